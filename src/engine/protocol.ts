@@ -1,0 +1,330 @@
+/**
+ * The messages between the page and the worker, version 1. Everything that crosses is parsed by a schema on arrival.
+ * Every command is answered by exactly one reply with its id; views come unasked, at most 60 a second.
+ *
+ * Amounts of memory are in pages (4 KiB) as safe integers; `UNLIMITED` stands for RESOURCE_MAX.
+ */
+import * as v from 'valibot';
+
+/** Version of this protocol; a message of another version is answered with the error `version`. */
+export const PROTOCOL_VERSION = 1;
+
+/** RESOURCE_MAX in a view's page counts. */
+export const UNLIMITED = -1;
+
+/** Version of the simulated rules: raised when a correction changes what a scenario does. */
+export const RULES_VERSION = 1;
+
+const tick = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const tty = v.picklist([0, 1]);
+
+/** One outside command with the tick it was given at. `tty` 0 is the lesson's shell, 1 the console. */
+export const JournalEntrySchema = v.variant('type', [
+  v.object({ type: v.literal('exec'), tick, tty, line: v.pipe(v.string(), v.maxLength(65536)) }),
+  v.object({ type: v.literal('interrupt'), tick, tty }),
+  v.object({ type: v.literal('eof'), tick, tty }),
+]);
+export const JournalSchema = v.pipe(v.array(JournalEntrySchema), v.maxLength(10000));
+export type JournalEntry = v.InferOutput<typeof JournalEntrySchema>;
+
+/** What the page may ask of the worker. */
+export const CommandSchema = v.variant('type', [
+  /** Replaces the session: parse the document, boot the machine, replay the journal up to `tick` (0 if absent). */
+  v.object({
+    type: v.literal('load'),
+    text: v.pipe(v.string(), v.maxLength(262144)),
+    /** `FIELD=VALUE` overrides of front matter, as in `?set=machine.ram=128M`. */
+    set: v.optional(v.array(v.string())),
+    journal: v.optional(JournalSchema),
+    tick: v.optional(tick),
+  }),
+  v.object({ type: v.literal('run') }),
+  v.object({ type: v.literal('pause') }),
+  /** Runs on until the next command of the lesson, the next tick, or the next trace point, then pauses. */
+  v.object({ type: v.literal('step'), by: v.picklist(['command', 'tick', 'event']) }),
+  /** Simulated ticks a second of real time; 0 = as fast as it goes. */
+  v.object({ type: v.literal('speed'), ticksPerSecond: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000000)) }),
+  /** Back to tick 0 of the same document, journal dropped. */
+  v.object({ type: v.literal('reset') }),
+  /** Time travel; the journal stays, so running on replays the known future. */
+  v.object({ type: v.literal('seek'), tick }),
+  /** Types a line. Given in the past it drops the journal behind this tick. */
+  v.object({ type: v.literal('exec'), tty, line: v.pipe(v.string(), v.maxLength(65536)) }),
+  /** Ctrl-C. */
+  v.object({ type: v.literal('interrupt'), tty }),
+  /** Ctrl-D. */
+  v.object({ type: v.literal('eof'), tty }),
+  /** Which group the inspector shows; its files and tasks come with the views. 0 = none. */
+  v.object({ type: v.literal('select'), group: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** Completions at a place in a console line. */
+  v.object({ type: v.literal('complete'), tty, line: v.string(), cursor: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  v.object({ type: v.literal('hash') }),
+  /** The journal and moment, to share or to keep. */
+  v.object({ type: v.literal('export') }),
+  /** One frame in words, for hover and for who cannot see the map. */
+  v.object({ type: v.literal('frame'), pfn: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** Gives the bulk buffers of a drawn view back to the pool. */
+  v.object({ type: v.literal('recycle'), buffers: v.array(v.instance(ArrayBuffer)) }),
+  /** Debug mode: the kernel's invariants after every tick. */
+  v.object({ type: v.literal('debug'), invariants: v.boolean() }),
+]);
+export type Command = v.InferOutput<typeof CommandSchema>;
+
+/** What travels to the worker. */
+export const RequestSchema = v.object({ v: v.literal(PROTOCOL_VERSION), id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)), command: CommandSchema });
+export type Request = v.InferOutput<typeof RequestSchema>;
+
+/** A problem in a document, 1-based. */
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** Why a command was not done. `code` is for programs, `message` for people. */
+export interface Refusal {
+  readonly code: 'version' | 'schema' | 'document' | 'state' | 'journal' | 'failed';
+  readonly message: string;
+  readonly problems?: readonly Problem[];
+}
+
+export interface Completion {
+  /** The whole word to put in place of [from, to) of the line. */
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'command' | 'file' | 'directory' | 'group' | 'pid' | 'value' | 'variable';
+}
+
+/** What one frame holds. */
+export interface FrameInfo {
+  readonly pfn: number;
+  readonly kind: FrameKindName;
+  /** 0..10 of the block it belongs to. */
+  readonly order: number;
+  /** First pfn of that block. */
+  readonly head: number;
+  /** Path of the group charged, "" when nobody is. */
+  readonly owner: string;
+  readonly ownerId: number;
+  /** In words: "kernel stack of pid 42 (bash)". */
+  readonly holds: string;
+}
+
+/** The data of a successful reply, by command type. */
+export interface Answers {
+  load: { tick: number; title: string; warnings: readonly string[] };
+  run: { tick: number };
+  pause: { tick: number };
+  step: { tick: number };
+  speed: { tick: number };
+  reset: { tick: number };
+  seek: { tick: number };
+  exec: { tick: number };
+  interrupt: { tick: number };
+  eof: { tick: number };
+  select: { tick: number };
+  complete: { completions: readonly Completion[] };
+  hash: { tick: number; hash: string };
+  export: { text: string; journal: readonly JournalEntry[]; tick: number };
+  frame: { frame: FrameInfo };
+  recycle: Record<string, never>;
+  debug: { tick: number };
+}
+
+export type Reply =
+  | { readonly v: 1; readonly type: 'reply'; readonly id: number; readonly ok: true; readonly answer: Answers[keyof Answers] }
+  | { readonly v: 1; readonly type: 'reply'; readonly id: number; readonly ok: false; readonly error: Refusal };
+
+/** The states of `session.machine.ts`, as the page shows them. */
+export type SessionState = 'empty' | 'loading' | 'paused' | 'running' | 'seeking' | 'finished' | 'panicked' | 'failed';
+
+/** What a frame holds; the index is the value in `FramesView.kind`. */
+export const FRAME_KINDS = ['free', 'reserved', 'anon', 'cache', 'stack', 'slab', 'pagetable', 'kernel'] as const;
+export type FrameKindName = (typeof FRAME_KINDS)[number];
+
+/** One control group in a view. Page counts; `UNLIMITED` for RESOURCE_MAX. */
+export interface GroupView {
+  /** Stable for the group's life, never used again in a run. 1 is the root. */
+  readonly id: number;
+  /** 0 for the root. */
+  readonly parent: number;
+  readonly name: string;
+  /** Full path below the hierarchy, "/" for the root; of a removed group the path it had. */
+  readonly path: string;
+  /** State of the life cycle machine: unaccounted, accounted, offline, rcu (freed groups are gone). */
+  readonly state: 'unaccounted' | 'accounted' | 'offline' | 'rcu';
+  readonly useHierarchy: boolean;
+  readonly res: CounterView;
+  readonly memsw: CounterView;
+  readonly kmem: CounterView;
+  /** Exact pages of memory.stat. */
+  readonly rss: number;
+  readonly cache: number;
+  readonly swap: number;
+  /** Pages of this group waiting in per-CPU stocks. */
+  readonly stock: number;
+  readonly tasks: number;
+  readonly oomKillDisable: boolean;
+  readonly underOom: boolean;
+}
+export interface CounterView {
+  readonly usage: number;
+  readonly max: number;
+  readonly limit: number;
+  readonly failcnt: number;
+}
+
+/** The frame table, or the runs of it that changed. */
+export interface FramesView {
+  readonly total: number;
+  /** True: `kind`, `order`, `owner` hold all frames. False: only those of `runs`, one behind the other. */
+  readonly full: boolean;
+  /** Pairs (first pfn, length). */
+  readonly runs: Uint32Array;
+  readonly kind: Uint8Array;
+  /** 0..10 of the block. */
+  readonly order: Uint8Array;
+  /** Group id, 0 = nobody. */
+  readonly owner: Uint32Array;
+}
+
+/** A trace point as the page shows it. */
+export interface TraceView {
+  /** Number of the event in the run, from 1. */
+  readonly n: number;
+  readonly tick: number;
+  readonly cpu: number;
+  readonly pid: number;
+  readonly comm: string;
+  /** Name of the trace point, as the kernel function or event is called: `res_counter_charge`, `oom_kill`, … */
+  readonly point: string;
+  /** Group it happened in or that refused, 0 = none. */
+  readonly group: number;
+  /** `key=value` pairs, in a fixed order. */
+  readonly text: string;
+  readonly tone: 'info' | 'refused' | 'reclaim' | 'oom' | 'created' | 'removed' | 'freed' | 'warning' | 'panic';
+}
+
+/** A mark on the timeline. */
+export interface MarkView {
+  readonly tick: number;
+  readonly tone: Exclude<TraceView['tone'], 'info'>;
+  readonly group: number;
+  readonly count: number;
+  readonly text: string;
+}
+
+/** Where the lesson stands. Blocks are counted over the whole document, prose included. */
+export interface LessonView {
+  /** The sh block being run or to be run next; -1 when all have ended. */
+  readonly current: number;
+  /** By block: what became of it. */
+  readonly blocks: readonly BlockView[];
+}
+export interface BlockView {
+  readonly type: 'prose' | 'sh' | 'predict' | 'check';
+  readonly state: 'waiting' | 'running' | 'done';
+  /** For an sh block that runs: the 0-based line of the command at work. */
+  readonly line?: number;
+  readonly startTick?: number;
+  readonly endTick?: number;
+  readonly checks?: readonly CheckView[];
+}
+export interface CheckView {
+  readonly line: number;
+  readonly text: string;
+  readonly ok: boolean;
+  /** What it really was, in words. */
+  readonly got: string;
+}
+
+/** What the inspector shows of the selected group. */
+export interface DetailView {
+  readonly group: number;
+  readonly files: readonly { readonly name: string; readonly text: string; readonly writable: boolean; readonly error?: string }[];
+  readonly tasks: readonly TaskView[];
+  /** Tasks in all; `tasks` holds the first 200. */
+  readonly taskCount: number;
+}
+export interface TaskView {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly comm: string;
+  /** R, S, D, Z as ps prints it. */
+  readonly state: string;
+  /** Anonymous pages mapped. */
+  readonly rss: number;
+}
+
+/** Text that a terminal printed since the view before. */
+export interface ConsoleView {
+  readonly tty: 0 | 1;
+  /** True: forget what was printed before (a load, reset or seek). */
+  readonly reset: boolean;
+  readonly text: string;
+  /** The shell waits at its prompt; `cwd` is for the prompt. */
+  readonly idle: boolean;
+  readonly cwd: string;
+  /** Exit status of the last command, `$?`. */
+  readonly status: number;
+}
+
+/** One sample of the timeline; the page keeps them until `reset`. */
+export interface SampleView {
+  readonly tick: number;
+  /** Flat: group id, res usage, kmem usage, group id, … (pages), every group alive, ghosts included. */
+  readonly values: readonly number[];
+}
+
+/** What the worker sends unasked. Only what changed since the view before is there; whole values, never patches. */
+export interface View {
+  readonly v: 1;
+  readonly type: 'view';
+  readonly seq: number;
+  readonly session: {
+    readonly state: SessionState;
+    /** Panic text or what failed. */
+    readonly message?: string;
+    readonly title: string;
+    readonly speed: number;
+    /** Ticks done of a seek or replay. */
+    readonly progress?: { readonly done: number; readonly of: number };
+  };
+  readonly time: {
+    readonly tick: number;
+    /** Furthest tick seen in this future; ≥ tick. */
+    readonly end: number;
+    readonly events: number;
+  };
+  readonly machine?: {
+    readonly kernel: string;
+    readonly ram: number;
+    readonly cpus: number;
+    readonly swap: number;
+    readonly without: readonly number[];
+    readonly seed: number;
+  };
+  readonly memory: { readonly total: number; readonly free: number; readonly tasks: number; readonly staticKey: boolean };
+  readonly groups?: readonly GroupView[];
+  readonly frames?: FramesView;
+  readonly consoles?: readonly ConsoleView[];
+  readonly dmesg?: { readonly reset: boolean; readonly lines: readonly { readonly tick: number; readonly text: string }[] };
+  /** New trace points; when more came than fit a view, the last 500 of them and how many were left out. */
+  readonly trace?: { readonly reset: boolean; readonly rows: readonly TraceView[]; readonly dropped: number };
+  readonly marks?: { readonly reset: boolean; readonly rows: readonly MarkView[] };
+  readonly samples?: { readonly reset: boolean; readonly rows: readonly SampleView[] };
+  readonly lesson?: LessonView;
+  readonly detail?: DetailView;
+}
+
+/** Definition of the group life cycle, as the kernel's machine has it: for the page's diagram. Sent once at start. */
+export interface Hello {
+  readonly v: 1;
+  readonly type: 'hello';
+  readonly protocol: number;
+  readonly rules: number;
+  readonly lifecycle: unknown;
+}
+
+export type FromWorker = Reply | View | Hello;
