@@ -71,7 +71,11 @@ export const CommandSchema = v.variant('type', [
 export type Command = v.InferOutput<typeof CommandSchema>;
 
 /** What travels to the worker. */
-export const RequestSchema = v.object({ v: v.literal(PROTOCOL_VERSION), id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)), command: CommandSchema });
+export const RequestSchema = v.object({
+  v: v.literal(PROTOCOL_VERSION),
+  id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  command: CommandSchema,
+});
 export type Request = v.InferOutput<typeof RequestSchema>;
 
 /** A problem in a document, 1-based. */

@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+
+/**
+ * Two builds into one folder: the page (modules, split, loaded when needed), and with `--mode embed` the embed page,
+ * which is one classic script with its styles, because in a sandboxed frame of a host without CORS headers nothing
+ * else starts. Every path is relative, so that the folder works from any place of any static host.
+ */
+
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "worker-src 'self' blob:",
+  "connect-src 'self' https:",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const META = `<meta http-equiv="Content-Security-Policy" content="${CSP}" />`;
+
+/** The policy goes into what is built only: the development server injects scripts of its own. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: (html) => html.replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`),
+  };
+}
+
+/** Preloads the engine's chunk with the page: it is asked for as soon as the page's script runs. */
+function preloadEngine(): Plugin {
+  return {
+    name: 'preload-engine',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, context) =>
+        Object.keys(context.bundle ?? {})
+          .filter((file) => /(^|\/)worker-[^/]*\.js$/.test(file))
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+            injectTo: 'head' as const,
+          })),
+    },
+  };
+}
+
+/** Writes embed.html around the one script that the embed build made. */
+function embedPage(): Plugin {
+  return {
+    name: 'embed-page',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
+      const style = Object.keys(bundle).find((file) => file.endsWith('.css'));
+      if (script === undefined) this.error('the embed build made no script');
+      const links = style === undefined ? '' : `<link rel="stylesheet" href="./${style}" />\n    `;
+      const html = readFileSync('embed.html', 'utf8')
+        .replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`)
+        .replace(/<script type="module"[^>]*><\/script>/, `${links}<script defer src="./${script}"></script>`);
+      this.emitFile({ type: 'asset', fileName: 'embed.html', source: html });
+    },
+  };
+}
+
+const shared: UserConfig = {
+  base: './',
+  appType: 'mpa',
+  worker: { format: 'iife' },
+  build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
+  preview: { host: '127.0.0.1', port: 4173 },
+};
+
+const page: UserConfig = {
+  ...shared,
+  plugins: [svelte(), contentSecurityPolicy(), preloadEngine()],
+};
+
+const embed: UserConfig = {
+  ...shared,
+  publicDir: false,
+  plugins: [svelte(), ...(existsSync('embed.html') ? [embedPage()] : [])],
+  build: {
+    ...shared.build,
+    emptyOutDir: false,
+    cssCodeSplit: false,
+    rolldownOptions: {
+      input: 'src/embed.ts',
+      output: {
+        format: 'iife',
+        entryFileNames: 'assets/embed-[hash].js',
+        assetFileNames: 'assets/embed-[hash][extname]',
+        codeSplitting: false,
+      },
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => (mode === 'embed' ? embed : page));
