@@ -57,7 +57,7 @@ describe('test', () => {
     ['a b c d e', 'too many arguments'],
     ['a = b -a', 'argument expected'],
     ['-q b', '-q: unary operator expected'],
-    ['( a = b c', "`)' expected"],
+    ['( a = b c', "`)' expected, found c"],
   ])('[ %s ] says %s', (line, error) => {
     expect(test(line)).toEqual({ status: 2, error });
   });

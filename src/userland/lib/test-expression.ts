@@ -257,8 +257,9 @@ class Evaluation {
     this.#at++;
     const value = this.#or();
     if (this.args[this.#at] !== ')') {
-      if (this.flavour === 'bash') throw new TestError("`)' expected");
-      throw new TestError(this.#at < this.args.length ? `')' expected, found '${this.args[this.#at]}'` : "')' expected");
+      const found = this.args[this.#at];
+      if (this.flavour === 'bash') throw new TestError(`\`)' expected${found === undefined ? '' : `, found ${found}`}`);
+      throw new TestError(`')' expected${found === undefined ? '' : `, found '${found}'`}`);
     }
     this.#at++;
     this.#depth--;
