@@ -1,0 +1,123 @@
+import type { Case, Step, TaskEvent } from './case';
+import { ExpectedState, type Shown } from './state';
+import { missingFeature } from './features';
+import { describeExpectation, differences, type Difference } from './match';
+import { describeResult, type Result } from './result';
+import { Rig } from './rig';
+import type { Tolerance } from './tolerance';
+
+/** One line of the report. */
+export interface Mismatch extends Difference {
+  /** Counted from 0, as the recorded remarks do. */
+  readonly step: number;
+  /** The operation in short: `touch t1`. */
+  readonly operation: string;
+}
+
+export interface CaseResult {
+  readonly id: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Why it was skipped, or why comparing ended before the last step. */
+  readonly reason?: string;
+  readonly mismatches: readonly Mismatch[];
+  readonly steps: number;
+  /** Steps that were compared. */
+  readonly compared: number;
+}
+
+export interface RunOptions {
+  /** Runs also what needs a feature the engine does not have. */
+  readonly force?: boolean;
+  /** Ends at the first step that differs. */
+  readonly first?: boolean;
+  /** Called behind each step, with the machine as it then stands. */
+  readonly observe?: (rig: Rig, step: number) => void;
+}
+
+/** What a step did to other tasks or earlier operations. */
+export interface SeenEvent {
+  readonly t: string;
+  readonly result: Result;
+}
+
+function eventDifferences(expected: readonly TaskEvent[], seen: readonly SeenEvent[], tolerance: Tolerance): readonly Difference[] {
+  const left = [...seen];
+  const found: Difference[] = [];
+  for (const { t, what } of expected) {
+    const i = left.findIndex((event) => event.t === t);
+    const event = left[i];
+    if (event === undefined) {
+      found.push({ field: `event:${t}`, expected: describeExpectation(what), got: 'nothing' });
+      continue;
+    }
+    left.splice(i, 1);
+    for (const difference of differences(what, event.result, tolerance)) found.push({ ...difference, field: `event:${t}.${difference.field}` });
+  }
+  for (const { t, result } of left) found.push({ field: `event:${t}`, expected: 'nothing', got: describeResult(result) });
+  return found;
+}
+
+function shortName({ operation }: Step): string {
+  const args: Readonly<Record<string, unknown>> = operation.args;
+  const words = [args['t'], args['g'] ?? args['src'] ?? args['dir'], args['file'], args['value'] ?? args['n'] ?? args['pages'] ?? args['expr']];
+  return [operation.op, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
+}
+
+/** Does one step and tells everything in it that is not as recorded. */
+function runStep(rig: Rig, of: Case, step: Step, state: ExpectedState): { readonly result: readonly Difference[]; readonly rest: readonly Difference[] } {
+  const tolerance = step.tolerance ?? of.tolerance;
+  const got = rig.perform(step.operation, (inner) => runStep(rig, of, inner, state).result);
+  const result = differences(rig.resolve(step.operation, step.expect), got, tolerance);
+  const rest: Difference[] = [];
+  if (of.stateForm === 'delta') rest.push(...eventDifferences(step.events, rig.takeEvents(), tolerance));
+  if (step.state !== undefined) {
+    state.advance(step.state);
+    const shown: Shown = rig;
+    rest.push(...state.differences(shown, step, tolerance));
+  }
+  return { result, rest };
+}
+
+function kernelOf(of: Case): 'kmemcg-v3' | '3.8' {
+  return of.kernel ?? 'kmemcg-v3';
+}
+
+/** Runs one case on a fresh machine and compares every step. Kernel functions and numbers: see the format's own page. */
+export function runCase(of: Case, options: RunOptions = {}): CaseResult {
+  const steps = of.steps.length;
+  const missing = missingFeature(of);
+  if (missing !== undefined && options.force !== true) {
+    return { id: of.id, outcome: 'skipped', reason: `needs ${missing}`, mismatches: [], steps, compared: 0 };
+  }
+  const mismatches: Mismatch[] = [];
+  const end = (compared: number, reason?: string): CaseResult => {
+    const outcome = mismatches.length === 0 ? 'passed' : 'failed';
+    return { id: of.id, outcome, ...(reason === undefined ? {} : { reason }), mismatches, steps, compared };
+  };
+  let rig: Rig;
+  try {
+    rig = new Rig(of.machine, kernelOf(of), of.drained);
+  } catch (error) {
+    mismatches.push({ step: 0, operation: 'boot', field: 'machine', expected: 'a machine', got: messageOf(error) });
+    return end(0);
+  }
+  const state = new ExpectedState(of);
+  for (const [i, step] of of.steps.entries()) {
+    const operation = shortName(step);
+    try {
+      const { result, rest } = runStep(rig, of, step, state);
+      if (step.sensitive && result.length > 0) return end(i, `compared up to step ${i} of ${steps}, whose result hangs on the exact number of slab pages`);
+      for (const difference of [...result, ...rest]) mismatches.push({ step: i, operation, ...difference });
+    } catch (error) {
+      mismatches.push({ step: i, operation, field: 'engine', expected: 'to go on', got: messageOf(error) });
+      return end(i);
+    }
+    options.observe?.(rig, i);
+    if (options.first === true && mismatches.length > 0) return end(i + 1);
+  }
+  return end(steps);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
