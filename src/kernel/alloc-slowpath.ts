@@ -1,0 +1,50 @@
+/**
+ * Getting frames for a task: watermarks, the machine's OOM killer, the panic (mm/page_alloc.c, 3.8:
+ * __alloc_pages_nodemask and __alloc_pages_slowpath).
+ */
+import { now } from './clock';
+import { BLOCKED } from './errno';
+import type { Kernel } from './kernel';
+import { outOfMemory } from './oom-kill';
+import { allocPages } from './page-allocator';
+import { panic } from './panic';
+import { blockTask, sleepUntil } from './sched';
+import { hasFlag, PF_EXITING, TIF_MEMDIE } from './task';
+import { trace } from './trace';
+
+/** True when a block may be taken and `mark` pages still stay behind in blocks that could serve it (__zone_watermark_ok). */
+export function watermarkOk(k: Kernel, order: number, mark: number): boolean {
+  const { free } = k.zone.areas.col;
+  let left = k.zone.pages.col.free[0]! - (1 << order) + 1;
+  let min = mark;
+  if (left <= min) return false;
+  for (let o = 0; o < order; o++) {
+    left -= free[o]! << o;
+    min >>= 1;
+    if (left <= min) return false;
+  }
+  return true;
+}
+
+/**
+ * A block of 2^order pages for task `pid` with GFP_KERNEL: its first frame; or BLOCKED, and the task sleeps a tick
+ * before it asks again. Never fails for these small orders: it ends in a kill or in the panic. Pid 0 is the kernel at
+ * boot, which looks at no watermark.
+ */
+export function allocPagesSlow(k: Kernel, pid: number, order: number, kind: number, info: number): number {
+  const noWatermarks = pid === 0 || hasFlag(k, pid, TIF_MEMDIE);
+  if (noWatermarks || watermarkOk(k, order, k.zone.pages.col.min[0]!)) {
+    const pfn = allocPages(k, order, kind, info);
+    if (pfn !== -1) {
+      trace(k, 'mm_page_alloc', 'info', 0, () => `pfn=${pfn} order=${order}`);
+      return pfn;
+    }
+  }
+  trace(k, 'mm_page_alloc_slowpath', 'warning', 0, () => `order=${order} free=${k.zone.pages.col.free[0]}`);
+  if (!hasFlag(k, pid, PF_EXITING) && outOfMemory(k, pid) === 'none') {
+    panic(k, 'Out of memory and no killable processes...');
+  }
+  blockTask(k, pid, 'alloc_pages_slowpath');
+  sleepUntil(k, pid, now(k) + 1);
+  return BLOCKED;
+}

@@ -1,0 +1,95 @@
+/**
+ * Inodes of the file systems that keep theirs in memory (include/linux/fs.h, 3.8): one row an inode, the row is its
+ * number. Contents of tmpfs files are byte strings by page.
+ */
+import { now } from './clock';
+import type { Kernel } from './kernel';
+import { dropRow, ROW_COLUMNS, takeRow } from './rows';
+import { slabFree } from './slab';
+import { Columns, ObjectStore, type Stores } from './store';
+
+export const S_IFMT = 0o170000;
+export const S_IFSOCK = 0o140000;
+export const S_IFLNK = 0o120000;
+export const S_IFREG = 0o100000;
+export const S_IFBLK = 0o060000;
+export const S_IFDIR = 0o040000;
+export const S_IFCHR = 0o020000;
+export const S_IFIFO = 0o010000;
+
+/** File system types; the index is the value in the `fs` column. */
+export const FS_TYPES = ['', 'tmpfs', 'devtmpfs', 'proc', 'cgroup', 'sysfs', 'pipefs'] as const;
+export const TMPFS = 1;
+export const DEVTMPFS = 2;
+export const PROC = 3;
+export const CGROUP = 4;
+export const SYSFS = 5;
+export const PIPEFS = 6;
+
+const SCHEMA = {
+  ...ROW_COLUMNS,
+  fs: 'u8',
+  /** Type and permissions. */
+  mode: 'u16',
+  nlink: 'u32',
+  size: 'f64',
+  /** Dentries and open files that hold it. */
+  refs: 'u32',
+  /** Slab its struct lies in, 0 for those made at boot. */
+  slab: 'u32',
+  /** Group of a cgroup directory, device number, pipe. */
+  data: 'u32',
+  /** Tick of the last change. */
+  mtime: 'f64',
+} as const;
+
+export type Inodes = Columns<typeof SCHEMA>;
+
+/** Contents: of a file by page, of a symbolic link its target. */
+export interface InodeData {
+  readonly target?: string;
+  /** Frame of each page, 0 for a hole. */
+  readonly pages: number[];
+  /** Bytes of each page; what is missing at its end is zero. */
+  readonly text: string[];
+}
+
+export function createInodes(stores: Stores): Inodes {
+  return stores.add('inodes', new Columns(SCHEMA, 1));
+}
+export function createInodeData(stores: Stores): ObjectStore<InodeData> {
+  const copy = (data: InodeData): InodeData => ({ ...data, pages: [...data.pages], text: [...data.text] });
+  return stores.add('inodeData', new ObjectStore(copy));
+}
+
+/** Makes an inode that nobody holds yet; `slab` is the slab its struct was taken from, 0 at boot (new_inode). */
+export function newInode(k: Kernel, fs: number, mode: number, slab: number, data = 0): number {
+  const ino = takeRow(k.inodes);
+  const { col } = k.inodes;
+  col.fs[ino] = fs;
+  col.mode[ino] = mode;
+  col.nlink[ino] = (mode & S_IFMT) === S_IFDIR ? 2 : 1;
+  col.slab[ino] = slab;
+  col.data[ino] = data;
+  col.mtime[ino] = now(k);
+  return ino;
+}
+
+export function isDirectory(k: Kernel, ino: number): boolean {
+  return (k.inodes.col.mode[ino]! & S_IFMT) === S_IFDIR;
+}
+
+/** Holds an inode (ihold). */
+export function holdInode(k: Kernel, ino: number): void {
+  k.inodes.col.refs[ino]!++;
+}
+
+/** Lets an inode go; the last one out frees it when it has no name left (iput, evict). */
+export function putInode(k: Kernel, ino: number): void {
+  const { refs, slab, data, fs } = k.inodes.col;
+  if (--refs[ino]! > 0) return;
+  k.wiring.evictInode(k, ino, fs[ino]!, data[ino]!);
+  k.inodeData.delete(ino);
+  if (slab[ino] !== 0) slabFree(k, slab[ino]!);
+  dropRow(k.inodes, ino);
+}

@@ -1,0 +1,32 @@
+/**
+ * Work items: what must run in a task's context, later (kernel/workqueue.c, 3.8). An item queued in a tick runs at the
+ * start of the next one.
+ */
+import { now } from './clock';
+import { createDeferredQueue, dequeueCall, enqueueCall, queueLength, type DeferredQueue } from './deferred-queue';
+import type { Kernel } from './kernel';
+import type { Stores } from './store';
+
+/** What can be queued; `Wiring.work` of kernel.ts has the function of each. */
+export const WORK_KINDS = ['mem_cgroup_free'] as const;
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+export function createWorkqueue(stores: Stores): DeferredQueue {
+  return createDeferredQueue(stores, 'work');
+}
+
+/** Queues one item (schedule_work). */
+export function queueWork(k: Kernel, kind: WorkKind, arg: number): void {
+  enqueueCall(k.work, now(k) + 1, WORK_KINDS.indexOf(kind), arg);
+}
+
+export function workPending(k: Kernel): boolean {
+  return queueLength(k.work) !== 0;
+}
+
+/** Runs the items queued before this tick (process_one_work). */
+export function runWork(k: Kernel): void {
+  for (let call = dequeueCall(k.work, now(k)); call !== undefined; call = dequeueCall(k.work, now(k))) {
+    k.wiring.work[WORK_KINDS[call.kind]!](k, call.arg);
+  }
+}
