@@ -1,0 +1,68 @@
+/** Fetching a document: a shipped one by its name, or one of an author by its address. Bounded in size and time, without credentials. */
+import { byteLength, MAX_DOCUMENT_BYTES } from './document';
+import { isSource } from './link-params';
+import { nearest } from './nearest';
+import { SHIPPED } from './shipped';
+
+const MILLISECONDS = 10_000;
+
+export type FetchedText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+
+const failed = (message: string): FetchedText => ({ ok: false, message });
+
+async function bounded(response: Response): Promise<string | undefined> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder('utf-8');
+  let text = '';
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.length;
+    if (length > MAX_DOCUMENT_BYTES) {
+      await reader.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+async function get(address: URL, name: string): Promise<FetchedText> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), MILLISECONDS);
+  try {
+    const response = await fetch(address, { credentials: 'omit', referrerPolicy: 'no-referrer', signal: abort.signal });
+    if (!response.ok) return failed(`${name} could not be loaded: the server answered ${response.status} ${response.statusText}`.trimEnd());
+    const text = await bounded(response);
+    if (text === undefined || byteLength(text) > MAX_DOCUMENT_BYTES) return failed(`${name} is larger than 256 KiB`);
+    return { ok: true, text };
+  } catch {
+    if (abort.signal.aborted) return failed(`${name} could not be loaded within ${MILLISECONDS / 1000} seconds`);
+    return failed(`${name} could not be loaded: no connection, or its server does not let other sites read it`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The text of a shipped scenario; `base` is the page's address. */
+export async function fetchScenario(name: string, base: string): Promise<FetchedText> {
+  if (!SHIPPED.some((shipped) => shipped.name === name)) {
+    const meant = nearest(
+      name,
+      SHIPPED.map((shipped) => shipped.name),
+    );
+    return failed(`there is no scenario "${name.slice(0, 64)}"${meant ? `; did you mean "${meant}"?` : ''}`);
+  }
+  return get(new URL(`scenarios/${name}.md`, base), `the scenario "${name}"`);
+}
+
+/** The text behind `?src=`: an https address, or a path of the same origin as `base`. */
+export async function fetchSource(src: string, base: string): Promise<FetchedText> {
+  if (!isSource(src) || !URL.canParse(src, base))
+    return failed('a document is loaded from an https address or from a path of this site only');
+  const address = new URL(src, base);
+  const same = address.origin === new URL(base).origin && address.origin !== 'null';
+  if (!same && address.protocol !== 'https:') return failed('a document is loaded from an https address or from a path of this site only');
+  return get(address, `the document ${src.length > 80 ? `${src.slice(0, 79)}…` : src}`);
+}
