@@ -1,0 +1,42 @@
+/**
+ * Charges under way, one row a pid: what a task that sleeps inside a charge has to remember, as plain data. The system
+ * call is issued again when it wakes and goes on from here; a task killed meanwhile is cleaned up from here.
+ */
+import { Columns, type Stores } from './store';
+
+/** No charge of this task sleeps. */
+export const CHARGE_NONE = 0;
+/** In memcg_oom_waitq (mem_cgroup_handle_oom). */
+export const CHARGE_WAITING = 1;
+/** Woken: not yet run again. */
+export const CHARGE_WOKEN = 2;
+/** Gives dying tasks a tick before it tries again (schedule_timeout_uninterruptible(1)). */
+export const CHARGE_GRACE = 3;
+
+const SCHEMA = {
+  phase: 'u8',
+  /** Group being charged: one reference to its css is held. */
+  memcg: 'u32',
+  /** Group whose counter refused and in whose name it waits. */
+  over: 'u32',
+  /** It holds the OOM lock of that group's subtree. */
+  locked: 'u8',
+  /** When it went to sleep: the last is woken first. */
+  order: 'f64',
+  /** Links of the wait queue, last sleeper first; row 0 heads it. */
+  next: 'u32',
+  prev: 'u32',
+  /** Group that holds a kernel allocation's charge in its kmem counter: not yet in res, or not yet committed. */
+  kmemGroup: 'u32',
+  kmemPages: 'u32',
+  /** The kernel allocation is charged everywhere and waits for its frames. */
+  kmemCharged: 'u8',
+  /** Frame of a fault that is not yet charged. */
+  faultPfn: 'u32',
+} as const;
+
+export type ChargesInFlight = Columns<typeof SCHEMA>;
+
+export function createChargesInFlight(stores: Stores): ChargesInFlight {
+  return stores.add('charges', new Columns(SCHEMA, 1));
+}

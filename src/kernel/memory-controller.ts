@@ -1,0 +1,57 @@
+/**
+ * All state of the memory controller and of user memory, gathered for `Kernel`: each part is made in its own file.
+ */
+import type { MachineConfig } from './config';
+import { createMemcgInfos, createMemcgs, type MemcgInfos, type Memcgs } from './memcg';
+import { createChargesInFlight, type ChargesInFlight } from './charge-in-flight';
+import { createTaskLinks, type TaskLinks } from './cgroup-tasks';
+import { createCssIds, type CssIds } from './css-id';
+import { createLrus, type Lrus } from './lru';
+import { createMmMaps, createMms, type MmMaps, type Mms } from './mm';
+import { createPageCgroups, type PageCgroups } from './page-cgroup';
+import { createPageTables, type PageTables } from './page-table';
+import { createRefusals, type Refusals } from './refusal';
+import { createCounters, type Counters } from './res-counter';
+import { createStaticKeys, type StaticKeys } from './static-key';
+import { createStocks, type Stocks } from './stock';
+import type { Stores } from './store';
+
+export interface MemoryController {
+  readonly counters: Counters;
+  readonly memcgs: Memcgs;
+  readonly memcgInfo: MemcgInfos;
+  readonly cssIds: CssIds;
+  /** Links of the tasks of a group, by pid. */
+  readonly taskLinks: TaskLinks;
+  readonly stocks: Stocks;
+  /** Charges that sleep, and what they hold, by pid. */
+  readonly charges: ChargesInFlight;
+  readonly refusals: Refusals;
+  readonly staticKeys: StaticKeys;
+  /** page_cgroup flags, by frame. */
+  readonly pageCgroups: PageCgroups;
+  readonly lrus: Lrus;
+  readonly mms: Mms;
+  readonly mmMaps: MmMaps;
+  readonly pageTables: PageTables;
+}
+
+/** Makes the empty stores; `cgroupInit` then makes the root group. */
+export function createMemoryController(stores: Stores, config: MachineConfig): MemoryController {
+  return {
+    counters: createCounters(stores),
+    memcgs: createMemcgs(stores),
+    memcgInfo: createMemcgInfos(stores),
+    cssIds: createCssIds(stores),
+    taskLinks: createTaskLinks(stores),
+    stocks: createStocks(stores, config),
+    charges: createChargesInFlight(stores),
+    refusals: createRefusals(stores),
+    staticKeys: createStaticKeys(stores),
+    pageCgroups: createPageCgroups(stores, config),
+    lrus: createLrus(stores),
+    mms: createMms(stores),
+    mmMaps: createMmMaps(stores),
+    pageTables: createPageTables(stores),
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * Memory maps (include/linux/mm_types.h, 3.8: struct mm_struct). A map is shared by threads and CLONE_VM children; its
+ * owner is the task whose group is charged for its pages (mm->owner).
+ *
+ * Addresses are page numbers from 0 up, handed out first fit, so that page tables stay few and dense. A region is what
+ * one mmap made; parts of it may have been unmapped since.
+ */
+import { EINVAL, ENOMEM } from './errno';
+import type { Kernel } from './kernel';
+import { FRAME_PAGETABLE } from './page';
+import { allocPages } from './page-allocator';
+import { PTE_SHIFT } from './page-table';
+import { Columns, ObjectStore, type Stores } from './store';
+
+const SCHEMA = {
+  /** Tasks that use it (mm_users), 0 for a free row. */
+  users: 'u32',
+  /** pid whose group is charged, 0 none. */
+  owner: 'u32',
+  /** Pages mapped: anonymous, of files and shared memory, and in swap (mm_rss_stat). */
+  anonPages: 'u32',
+  filePages: 'u32',
+  swapEntries: 'u32',
+  /** Page tables of the lowest level (nr_ptes). */
+  tables: 'u32',
+  /** Frame of the upper levels, which are held to be one page together. */
+  pgd: 'u32',
+  nextFree: 'u32',
+} as const;
+
+export type Mms = Columns<typeof SCHEMA>;
+
+/** What a region maps. */
+export type RegionKind = 'anon' | 'shared' | 'locked';
+
+/** One mapping (struct vm_area_struct): pages `start` to `start + pages` of the map. */
+export interface Region {
+  readonly id: number;
+  readonly start: number;
+  readonly pages: number;
+  readonly kind: RegionKind;
+  /** Pairs [from, to) of pages of the region that are still mapped. */
+  readonly spans: readonly (readonly [number, number])[];
+}
+
+export interface MmMap {
+  /** In order of `start`. */
+  regions: readonly Region[];
+  nextRegion: number;
+  /** Page table blocks by page number >> 9; 0 where there is none. */
+  tables: number[];
+}
+export type MmMaps = ObjectStore<MmMap>;
+
+export function createMms(stores: Stores): Mms {
+  return stores.add('mms', new Columns(SCHEMA, 1));
+}
+export function createMmMaps(stores: Stores): MmMaps {
+  return stores.add('mmMaps', new ObjectStore<MmMap>((map) => ({ ...map, tables: [...map.tables] })));
+}
+
+/**
+ * An empty memory map owned by a task, with one user; its upper page tables cost a frame that nobody is charged for.
+ * Answers the map, or -ENOMEM when no frame is free (mm_alloc, mm/fork.c).
+ */
+export function mmCreate(k: Kernel, ownerPid: number): number {
+  const { mms } = k;
+  const pgd = allocPages(k, 0, FRAME_PAGETABLE, 0);
+  if (pgd === -1) return -ENOMEM;
+  let mm = mms.col.nextFree[0]!;
+  if (mm === 0) mm = mms.push();
+  else mms.col.nextFree[0] = mms.col.nextFree[mm]!;
+  mms.clear(mm);
+  mms.col.users[mm] = 1;
+  mms.col.owner[mm] = ownerPid;
+  mms.col.pgd[mm] = pgd;
+  k.frames.col.info[pgd] = mm;
+  k.mmMaps.set(mm, { regions: [], nextRegion: 1, tables: [] });
+  return mm;
+}
+
+/** One more task shares the map: a thread or a CLONE_VM child (atomic_inc mm_users). */
+export function mmShare(k: Kernel, mm: number): void {
+  k.mms.col.users[mm]!++;
+}
+
+/** Pages a process holds in memory (get_mm_rss). */
+export function mmRss(k: Kernel, mm: number): number {
+  return k.mms.col.anonPages[mm]! + k.mms.col.filePages[mm]!;
+}
+
+/** Maps `pages` new pages and touches none: the region's number, or -EINVAL (do_mmap_pgoff). */
+export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind): number {
+  if (!Number.isSafeInteger(pages) || pages <= 0) return -EINVAL;
+  const map = k.mmMaps.edit(mm);
+  const id = map.nextRegion++;
+  let start = 0;
+  let at = 0;
+  while (at < map.regions.length && map.regions[at]!.start - start < pages) {
+    start = map.regions[at]!.start + map.regions[at]!.pages;
+    at++;
+  }
+  map.regions = [...map.regions.slice(0, at), { id, start, pages, kind, spans: [[0, pages]] }, ...map.regions.slice(at)];
+  return id;
+}
+
+/** A region by its number (find_vma). */
+export function findRegion(k: Kernel, mm: number, id: number): Region | undefined {
+  return k.mmMaps.find(mm)?.regions.find((region) => region.id === id);
+}
+
+/** Page table of a page number of the map, 0 where there is none. */
+export function tableOf(k: Kernel, mm: number, page: number): number {
+  return k.mmMaps.get(mm).tables[page >> PTE_SHIFT] ?? 0;
+}

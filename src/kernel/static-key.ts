@@ -1,0 +1,35 @@
+/**
+ * The static key memcg_kmem_enabled_key (include/linux/memcontrol.h, 3.8; patch 10): while it is off, every kernel
+ * memory hook costs nothing for anybody.
+ */
+import type { Kernel } from './kernel';
+import { Columns, type Stores } from './store';
+import { trace } from './trace';
+
+const SCHEMA = {
+  /** Groups accounted and not freed yet. */
+  enabled: 'u32',
+} as const;
+
+export type StaticKeys = Columns<typeof SCHEMA>;
+
+export function createStaticKeys(stores: Stores): StaticKeys {
+  return stores.add('staticKeys', new Columns(SCHEMA, 1));
+}
+
+/** True from the first accounted group until the last one is freed (memcg_kmem_enabled). */
+export function memcgKmemEnabled(k: Kernel): boolean {
+  return k.staticKeys.col.enabled[0] !== 0;
+}
+
+/** One more accounted group (static_key_slow_inc). */
+export function staticKeySlowInc(k: Kernel, memcg: number): void {
+  const enabled = ++k.staticKeys.col.enabled[0]!;
+  trace(k, 'static_key_slow_inc', 'info', memcg, () => `memcg_kmem_enabled_key=${enabled}`);
+}
+
+/** An accounted group was freed (static_key_slow_dec). */
+export function staticKeySlowDec(k: Kernel, memcg: number): void {
+  const enabled = --k.staticKeys.col.enabled[0]!;
+  trace(k, 'static_key_slow_dec', 'info', memcg, () => `memcg_kmem_enabled_key=${enabled}`);
+}
