@@ -9,6 +9,7 @@ import { deflate, inflate, InflateError } from './deflate';
 import { byteLength, MAX_DOCUMENT_BYTES } from './document';
 import { type JournalEntry, JournalSchema } from './journal';
 import { type LinkParams, readParams } from './link-params';
+import { sentence } from './problem';
 
 const VERSION = 1;
 /** No part of a link may be larger than this when it is unpacked. */
@@ -136,21 +137,17 @@ async function assemble(params: LinkParams, document: string): Promise<LinkState
  * time and memory; a refusal's message is for the person who opened the link. A document in the fragment goes before `scenario` or `src`.
  */
 export async function decodeLink(fragment: string, search = ''): Promise<DecodedLink> {
-  const refused = (message: string): DecodedLink => ({ ok: false, message: `The link cannot be opened. ${message}.` });
+  const refused = (message: string): DecodedLink => ({ ok: false, message: `The link cannot be opened. ${sentence(message)}` });
   if (fragment.length + search.length > MAX_LINK_LENGTH) return refused('It is longer than any link of this playground');
   try {
     const { document, params } = readFragment(fragment);
     const result = readParams(new URLSearchParams(search), params);
-    if (!result.success) return refused(sentence(result.issues[0].message));
+    if (!result.success) return refused(result.issues[0].message);
     return { ok: true, state: await assemble(result.output, document) };
   } catch (error) {
-    if (error instanceof LinkError) return refused(sentence(error.message));
+    if (error instanceof LinkError) return refused(error.message);
     throw error;
   }
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What to tell of a link made under other rules, or undefined: same rules, same state hash. */

@@ -29,3 +29,8 @@ export function quote(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return `"${line.length > 40 ? `${line.slice(0, 39)}…` : line}"`;
 }
+
+/** A message as a sentence: a capital at its start, a full stop at its end. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? '' : '.');
+}

@@ -1,0 +1,16 @@
+/** The shipped documents' texts, inside of the script: a sandboxed frame cannot fetch from its own server unless that sends CORS headers. */
+import { fetchScenario, type FetchedText } from '../scenario/source';
+
+const files: Readonly<Record<string, string>> = import.meta.glob('../../public/scenarios/*.md', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+
+const texts = new Map(Object.entries(files).map(([path, text]) => [path.replace(/^.*\/|\.md$/g, ''), text]));
+
+/** The text of a shipped scenario; for a name that is none, the words that say so. */
+export async function shippedText(name: string, base: string): Promise<FetchedText> {
+  const text = texts.get(name);
+  return text === undefined ? fetchScenario(name, base) : { ok: true, text };
+}
