@@ -1,4 +1,4 @@
-import type { Case } from './case';
+import type { Case, KernelName } from './case';
 import type { Operation, OperationName, OperationOf } from './operation';
 
 /** What a case may ask of the engine beyond anonymous memory, stacks and control files. */
@@ -35,6 +35,9 @@ export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
   'reclaim on request': false,
   'page migration': false,
 };
+
+/** The kernel the suites run on: they were checked on 3.8, and what needs slabs there says so. */
+export const SUITES_KERNEL: KernelName = ENGINE_HAS['slab accounting'] ? '3.8' : 'kmemcg-v3';
 
 type Needs = { readonly [N in OperationName]?: Feature | ((args: OperationOf<N>['args']) => Feature | undefined) };
 
@@ -93,7 +96,7 @@ function featureOf<N extends OperationName>(operation: OperationOf<N> & { readon
 }
 
 /** The first thing a case needs that the engine does not have; `undefined` = it can be run. */
-export function missingFeature(of: Case): Feature | undefined {
+export function missingFeature(of: Case, has: Readonly<Record<Feature, boolean>> = ENGINE_HAS): Feature | undefined {
   const needed = new Set<Feature>();
   if (of.kernel === '3.8') needed.add('slab accounting');
   for (const word of of.needs) {
@@ -104,5 +107,5 @@ export function missingFeature(of: Case): Feature | undefined {
     const feature = featureOf(operation);
     if (feature !== undefined) needed.add(feature);
   }
-  return [...needed].find((feature) => !ENGINE_HAS[feature]);
+  return [...needed].find((feature) => !has[feature]);
 }

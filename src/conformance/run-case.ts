@@ -1,9 +1,13 @@
 import type { Case, Step, TaskEvent } from './case';
-import { ExpectedState, type Shown } from './state';
-import { missingFeature } from './features';
+import { parseExpectation } from './expectation';
+import { missingFeature, SUITES_KERNEL } from './features';
+import { Groups } from './groups';
 import { describeExpectation, differences, type Difference } from './match';
-import { describeResult, type Result } from './result';
-import { Rig } from './rig';
+import { withIndex, type OperationOf } from './operation';
+import { inPids, perform, type Session } from './perform';
+import { describeResult } from './result';
+import { Rig, type SeenEvent } from './rig';
+import { ExpectedState } from './state';
 import type { Tolerance } from './tolerance';
 
 /** One line of the report. */
@@ -30,14 +34,6 @@ export interface RunOptions {
   readonly force?: boolean;
   /** Ends at the first step that differs. */
   readonly first?: boolean;
-  /** Called behind each step, with the machine as it then stands. */
-  readonly observe?: (rig: Rig, step: number) => void;
-}
-
-/** What a step did to other tasks or earlier operations. */
-export interface SeenEvent {
-  readonly t: string;
-  readonly result: Result;
 }
 
 function eventDifferences(expected: readonly TaskEvent[], seen: readonly SeenEvent[], tolerance: Tolerance): readonly Difference[] {
@@ -63,23 +59,51 @@ function shortName({ operation }: Step): string {
   return [operation.op, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
 }
 
-/** Does one step and tells everything in it that is not as recorded. */
-function runStep(rig: Rig, of: Case, step: Step, state: ExpectedState): { readonly result: readonly Difference[]; readonly rest: readonly Difference[] } {
-  const tolerance = step.tolerance ?? of.tolerance;
-  const got = rig.perform(step.operation, (inner) => runStep(rig, of, inner, state).result);
-  const result = differences(rig.resolve(step.operation, step.expect), got, tolerance);
-  const rest: Difference[] = [];
-  if (of.stateForm === 'delta') rest.push(...eventDifferences(step.events, rig.takeEvents(), tolerance));
-  if (step.state !== undefined) {
-    state.advance(step.state);
-    const shown: Shown = rig;
-    rest.push(...state.differences(shown, step, tolerance));
-  }
-  return { result, rest };
+/** Whether a recorded scenario forks fully: its workers then share a stack page with each child, and copy it. */
+function forksFully(of: Case): boolean {
+  return of.steps.some(({ operation }) => operation.op === 'fork' && operation.args.child === undefined);
 }
 
-function kernelOf(of: Case): 'kmemcg-v3' | '3.8' {
-  return of.kernel ?? 'kmemcg-v3';
+/** Runs the steps of a `repeat`; the first difference ends it. */
+function runRepeat(session: Session, { args }: OperationOf<'repeat'>, tolerance: Tolerance): readonly Difference[] {
+  const until = args.until === undefined ? undefined : parseExpectation(args.until, 'until');
+  for (let i = 1; i <= args.n; i++) {
+    for (const step of args.steps) {
+      const operation = withIndex(step.operation, i);
+      if (operation.op === 'repeat') {
+        const found = runRepeat(session, operation, tolerance);
+        if (found.length > 0) return found;
+        continue;
+      }
+      const got = perform(session, operation);
+      const found = differences(inPids(session, operation, step.expect), got, tolerance);
+      if (found.length > 0) return found.map((difference) => ({ ...difference, field: `round ${i} ${operation.op}.${difference.field}` }));
+      if (until !== undefined && differences(until, got, tolerance).length === 0) return [];
+    }
+  }
+  return [];
+}
+
+interface StepDifferences {
+  readonly result: readonly Difference[];
+  readonly rest: readonly Difference[];
+}
+
+/** Does one step and tells everything in it that is not as recorded. */
+function runStep(session: Session, of: Case, step: Step, state: ExpectedState): StepDifferences {
+  const tolerance = step.tolerance ?? of.tolerance;
+  const { operation } = step;
+  const result =
+    operation.op === 'repeat'
+      ? runRepeat(session, operation, tolerance)
+      : differences(inPids(session, operation, step.expect), perform(session, operation), tolerance);
+  const rest: Difference[] = [];
+  if (of.stateForm === 'delta') rest.push(...eventDifferences(step.events, session.rig.takeEvents(), tolerance));
+  if (step.state !== undefined) {
+    state.advance(step.state);
+    rest.push(...state.differences(new Groups(session.rig.k, session.rig.controlPid), step, tolerance));
+  }
+  return { result, rest };
 }
 
 /** Runs one case on a fresh machine and compares every step. Kernel functions and numbers: see the format's own page. */
@@ -94,9 +118,10 @@ export function runCase(of: Case, options: RunOptions = {}): CaseResult {
     const outcome = mismatches.length === 0 ? 'passed' : 'failed';
     return { id: of.id, outcome, ...(reason === undefined ? {} : { reason }), mismatches, steps, compared };
   };
-  let rig: Rig;
+  let session: Session;
   try {
-    rig = new Rig(of.machine, kernelOf(of), of.drained);
+    const rig = new Rig(of.machine, of.kernel ?? SUITES_KERNEL);
+    session = { rig, names: new Map(), kept: new Map(), stackPages: forksFully(of) ? 1 : 0, drained: of.drained };
   } catch (error) {
     mismatches.push({ step: 0, operation: 'boot', field: 'machine', expected: 'a machine', got: messageOf(error) });
     return end(0);
@@ -105,14 +130,13 @@ export function runCase(of: Case, options: RunOptions = {}): CaseResult {
   for (const [i, step] of of.steps.entries()) {
     const operation = shortName(step);
     try {
-      const { result, rest } = runStep(rig, of, step, state);
+      const { result, rest } = runStep(session, of, step, state);
       if (step.sensitive && result.length > 0) return end(i, `compared up to step ${i} of ${steps}, whose result hangs on the exact number of slab pages`);
       for (const difference of [...result, ...rest]) mismatches.push({ step: i, operation, ...difference });
     } catch (error) {
       mismatches.push({ step: i, operation, field: 'engine', expected: 'to go on', got: messageOf(error) });
       return end(i);
     }
-    options.observe?.(rig, i);
     if (options.first === true && mismatches.length > 0) return end(i + 1);
   }
   return end(steps);

@@ -1,0 +1,127 @@
+/** The task that stands outside: in the root group, bound to CPU 0. It makes groups, writes control files and kills. */
+import { BLOCKED } from '../kernel/errno';
+import type { Kernel } from '../kernel/kernel';
+import { SIGKILL } from '../kernel/signal';
+import {
+  O_RDONLY,
+  O_WRONLY,
+  SEEK_SET,
+  sysClose,
+  sysFork,
+  sysKill,
+  sysLseek,
+  sysMkdir,
+  sysOpen,
+  sysPause,
+  sysRead,
+  sysRename,
+  sysRmdir,
+  sysStat,
+  sysUnlink,
+  sysWait4,
+  sysWrite,
+} from '../kernel/syscalls';
+import { newRigState, type Answer, type ControlOrder, type RigState } from './order';
+
+/** Bytes asked for by one read. */
+const READ_BYTES = 65536;
+
+function answer(task: RigState, result: number, more: Partial<Answer> = {}): void {
+  task.answer = result < 0 ? { counts: {}, errno: -result, ...more } : { counts: { value: result }, ...more };
+  task.order = undefined;
+  task.done = 0;
+  task.phase = 0;
+  task.text = '';
+}
+
+/** Opens in one step, reads or writes in the next ones, closes in the last. */
+function useFile(k: Kernel, pid: number, task: RigState, path: string, text: string | undefined): void {
+  if (task.phase === 0) {
+    const fd = sysOpen(k, pid, path, text === undefined ? O_RDONLY : O_WRONLY);
+    if (fd < 0) return answer(task, fd);
+    task.fd = fd;
+    task.phase = 1;
+    return;
+  }
+  const result = text === undefined ? sysRead(k, pid, task.fd, READ_BYTES) : sysWrite(k, pid, task.fd, text);
+  if (result === BLOCKED) return;
+  if (typeof result === 'string' && result !== '') {
+    task.text += result;
+    return;
+  }
+  sysClose(k, pid, task.fd);
+  if (typeof result === 'string') answer(task, 0, { text: task.text });
+  else answer(task, result);
+}
+
+/** Reads a descriptor from its start to its end. */
+function readAgain(k: Kernel, pid: number, task: RigState, fd: number): void {
+  if (task.phase === 0) {
+    sysLseek(k, pid, fd, 0, SEEK_SET);
+    task.phase = 1;
+  }
+  const result = sysRead(k, pid, fd, READ_BYTES);
+  if (result === BLOCKED) return;
+  if (typeof result === 'number') answer(task, result);
+  else if (result === '') answer(task, 0, { text: task.text });
+  else task.text += result;
+}
+
+function kill(k: Kernel, pid: number, task: RigState, pids: readonly number[]): void {
+  const target = pids[task.done];
+  if (target === undefined) return answer(task, 0, { counts: { killed: task.done } });
+  const result = sysKill(k, pid, target, SIGKILL);
+  if (result < 0) return answer(task, result, { counts: { killed: task.done } });
+  task.done++;
+}
+
+function reap(k: Kernel, pid: number, task: RigState): void {
+  if (typeof sysWait4(k, pid, -1, { nohang: true }) === 'number') answer(task, 0, { counts: { reaped: task.done } });
+  else task.done++;
+}
+
+function spawn(k: Kernel, pid: number, task: RigState): void {
+  const child = sysFork(k, pid, newRigState('worker'));
+  if (child !== BLOCKED) answer(task, child);
+}
+
+function carryOut(k: Kernel, pid: number, task: RigState, order: ControlOrder): void {
+  switch (order.do) {
+    case 'write file':
+      return useFile(k, pid, task, order.path, order.text);
+    case 'read file':
+      return useFile(k, pid, task, order.path, undefined);
+    case 'open':
+      return answer(task, sysOpen(k, pid, order.path, O_RDONLY));
+    case 'read again':
+      return readAgain(k, pid, task, order.fd);
+    case 'close':
+      return answer(task, sysClose(k, pid, order.fd));
+    case 'stat': {
+      const found = sysStat(k, pid, order.path);
+      return answer(task, typeof found === 'number' ? found : 0);
+    }
+    case 'mkdir':
+      return answer(task, sysMkdir(k, pid, order.path));
+    case 'rmdir':
+      return answer(task, sysRmdir(k, pid, order.path));
+    case 'unlink':
+      return answer(task, sysUnlink(k, pid, order.path));
+    case 'rename':
+      return answer(task, sysRename(k, pid, order.from, order.to));
+    case 'spawn':
+      return spawn(k, pid, task);
+    case 'kill':
+      return kill(k, pid, task, order.pids);
+    case 'reap':
+      return reap(k, pid, task);
+    default:
+      return order satisfies never;
+  }
+}
+
+/** One step of the outside task. */
+export function controlStep(k: Kernel, pid: number, task: RigState, order: ControlOrder | undefined): void {
+  if (order === undefined) sysPause(k, pid);
+  else carryOut(k, pid, task, order);
+}

@@ -1,0 +1,102 @@
+import type { UserState } from '../kernel/kernel';
+
+/** What a worker is told to do. The numbers are pages unless they say otherwise. */
+export type WorkerOrder =
+  /** Write once to each of `pages` new pages behind region `region`. */
+  | { readonly do: 'touch'; readonly region: string; readonly pages: number }
+  /** Map without touching. */
+  | { readonly do: 'map'; readonly region: string; readonly pages: number }
+  /** Write to the first pages of what is mapped. */
+  | { readonly do: 'write pages'; readonly region: string; readonly pages: number }
+  /** Give back the last pages of a region with one unmap. */
+  | { readonly do: 'unmap'; readonly region: string; readonly pages: number | 'all' }
+  | { readonly do: 'clone'; readonly how: 'vm' | 'thread' | 'fork'; readonly n: number; readonly touch: number; readonly stackPages: number }
+  /** Reap every zombie child there is. */
+  | { readonly do: 'reap' }
+  /** Reap until these children are gone. */
+  | { readonly do: 'reap these'; readonly pids: readonly number[] }
+  | { readonly do: 'exit' }
+  | { readonly do: 'exit thread' };
+
+/** What the task that stands outside, in the root group on CPU 0, is told to do. */
+export type ControlOrder =
+  | { readonly do: 'write file'; readonly path: string; readonly text: string }
+  | { readonly do: 'read file'; readonly path: string }
+  /** Opens a file to keep it; the answer's value is the descriptor. */
+  | { readonly do: 'open'; readonly path: string }
+  /** Reads a kept descriptor from the start. */
+  | { readonly do: 'read again'; readonly fd: number }
+  | { readonly do: 'close'; readonly fd: number }
+  | { readonly do: 'stat'; readonly path: string }
+  | { readonly do: 'mkdir'; readonly path: string }
+  | { readonly do: 'rmdir'; readonly path: string }
+  | { readonly do: 'unlink'; readonly path: string }
+  | { readonly do: 'rename'; readonly from: string; readonly to: string }
+  | { readonly do: 'spawn' }
+  | { readonly do: 'kill'; readonly pids: readonly number[] }
+  | { readonly do: 'reap' };
+
+export type Order = WorkerOrder | ControlOrder;
+
+/** What came of an order: numbers by name, a text for a read, the errno (positive) that stopped it. */
+export interface Answer {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly text?: string;
+  readonly errno?: number;
+}
+
+/** One mapping of a region, in the order they were made. */
+export interface Piece {
+  readonly start: number;
+  pages: number;
+}
+
+/** The program every task of a rig runs, as plain data. */
+export interface RigState extends UserState {
+  readonly prog: 'init' | 'control' | 'worker' | 'sleeper';
+  /** What it is at; undefined = it waits for an order. */
+  order: Order | undefined;
+  /** How much of the order is done: pages, children, reads. */
+  done: number;
+  /** Where in its order it is, for orders of several system calls. */
+  phase: number;
+  fd: number;
+  text: string;
+  answer: Answer | undefined;
+  /** Pages held, by region. */
+  regions: Record<string, Piece[]>;
+  /** Children in the order they were made, by pid; threads apart. */
+  children: number[];
+  threads: number[];
+  /** What a fresh child does before it sleeps: break the sharing of so many stack pages, then touch so many new ones. */
+  firstWrites: number;
+  firstTouch: number;
+}
+
+export function newRigState(prog: RigState['prog']): RigState {
+  return {
+    prog,
+    order: undefined,
+    done: 0,
+    phase: 0,
+    fd: -1,
+    text: '',
+    answer: undefined,
+    regions: {},
+    children: [],
+    threads: [],
+    firstWrites: 0,
+    firstTouch: 0,
+  };
+}
+
+export function copyRigState(state: RigState): RigState {
+  const regions: Record<string, Piece[]> = {};
+  for (const [name, pieces] of Object.entries(state.regions)) regions[name] = pieces.map((piece) => ({ ...piece }));
+  return { ...state, regions, children: [...state.children], threads: [...state.threads] };
+}
+
+/** Pages a region holds, over all its mappings. */
+export function pagesOf(state: Readonly<RigState>, region: string): number {
+  return (state.regions[region] ?? []).reduce((sum, piece) => sum + piece.pages, 0);
+}

@@ -1,0 +1,39 @@
+/** The program that every task of a rig runs. */
+import type { Kernel } from '../kernel/kernel';
+import { sysPause, sysWait4 } from '../kernel/syscalls';
+import { controlStep } from './control';
+import type { Order, RigState, WorkerOrder, ControlOrder } from './order';
+import { workerStep } from './worker';
+
+const CONTROL_ORDERS: ReadonlySet<Order['do']> = new Set<ControlOrder['do']>([
+  'write file',
+  'read file',
+  'open',
+  'read again',
+  'close',
+  'stat',
+  'mkdir',
+  'rmdir',
+  'unlink',
+  'rename',
+  'spawn',
+  'kill',
+  'reap',
+]);
+
+function isControlOrder(order: Order): order is ControlOrder {
+  return CONTROL_ORDERS.has(order.do);
+}
+
+/** One step in user mode. */
+export function programStep(k: Kernel, pid: number, task: RigState): void {
+  const { order } = task;
+  if (task.prog === 'init') {
+    // Reaps the orphans, one a step, and sleeps while it has no child that ended.
+    if (typeof sysWait4(k, pid, -1, { nohang: true }) === 'number') sysPause(k, pid);
+  } else if (order !== undefined && isControlOrder(order)) {
+    controlStep(k, pid, task, order);
+  } else {
+    workerStep(k, pid, task, order as WorkerOrder | undefined);
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * The ideal task of the case format: it has no page of its own, sleeps until it is given an order, and carries the
+ * order out through system calls, at most one that can sleep a step.
+ */
+import { BLOCKED } from '../kernel/errno';
+import type { Kernel } from '../kernel/kernel';
+import { sysClone, sysExit, sysExitThread, sysFork, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
+import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigState, type WorkerOrder } from './order';
+
+/** Pages written a system call, the most the kernel takes. */
+const PAGES_A_STEP = 32;
+/** The region of a fresh child's own writes, which no order names. */
+const CHILD_REGION = ' child';
+/** The region a forked worker and its children share and then write to, as a real one does with its stack. */
+export const STACK_REGION = ' stack';
+
+type OrderOf<D extends WorkerOrder['do']> = Extract<WorkerOrder, { readonly do: D }>;
+
+function answer(task: RigState, counts: Answer['counts'], errno?: number): void {
+  task.answer = errno === undefined ? { counts } : { counts, errno };
+  task.order = undefined;
+  task.done = 0;
+  task.phase = 0;
+}
+
+function piecesOf(task: RigState, region: string): Piece[] {
+  return (task.regions[region] ??= []);
+}
+
+/** Maps `pages` more behind a region; the errno if it cannot be. */
+function extend(k: Kernel, pid: number, task: RigState, region: string, pages: number): number {
+  const start = sysMmap(k, pid, { pages, kind: 'anon' });
+  if (start >= 0) piecesOf(task, region).push({ start, pages });
+  return start;
+}
+
+/** Writes to the pages of one mapping from page `task.done` on: true when all are written. */
+function writePages(k: Kernel, pid: number, task: RigState, start: number, pages: number, fail: (errno: number) => void): boolean {
+  if (task.done < pages) {
+    const n = sysTouch(k, pid, start, task.done, Math.min(PAGES_A_STEP, pages - task.done));
+    if (n === BLOCKED) return false;
+    if (n < 0) {
+      fail(-n);
+      return false;
+    }
+    task.done += n;
+  }
+  return task.done >= pages;
+}
+
+function touch(k: Kernel, pid: number, task: RigState, order: OrderOf<'touch'>): void {
+  const report = (errno?: number): void => {
+    answer(task, { touched: task.done, total: pagesOf(task, order.region) }, errno);
+  };
+  if (task.phase === 0) {
+    task.phase = 1;
+    const start = order.pages === 0 ? 0 : extend(k, pid, task, order.region, order.pages);
+    if (start < 0) return report(-start);
+  }
+  const piece = piecesOf(task, order.region).at(-1);
+  if (order.pages === 0 || piece === undefined || writePages(k, pid, task, piece.start, order.pages, report)) report();
+}
+
+function map(k: Kernel, pid: number, task: RigState, order: OrderOf<'map'>): void {
+  const start = extend(k, pid, task, order.region, order.pages);
+  answer(task, {}, start < 0 ? -start : undefined);
+}
+
+function writeMapped(k: Kernel, pid: number, task: RigState, order: OrderOf<'write pages'>): void {
+  const piece = piecesOf(task, order.region)[task.phase];
+  const before = piecesOf(task, order.region).slice(0, task.phase).reduce((sum, { pages }) => sum + pages, 0);
+  const pages = Math.min(order.pages - before, piece?.pages ?? 0);
+  if (piece === undefined || pages <= 0) return answer(task, { touched: before });
+  const fail = (errno: number): void => {
+    answer(task, { touched: before + task.done }, errno);
+  };
+  if (!writePages(k, pid, task, piece.start, pages, fail)) return;
+  task.phase++;
+  task.done = 0;
+}
+
+/** One munmap a step, from the end of the region. */
+function unmap(k: Kernel, pid: number, task: RigState, order: OrderOf<'unmap'>): void {
+  const pieces = piecesOf(task, order.region);
+  const last = pieces.at(-1);
+  const left = order.pages === 'all' ? Infinity : order.pages - task.done;
+  if (last === undefined || left <= 0) return answer(task, { total: pagesOf(task, order.region) });
+  const pages = Math.min(left, last.pages);
+  sysMunmap(k, pid, last.start, last.pages - pages, pages);
+  last.pages -= pages;
+  task.done += pages;
+  if (last.pages === 0) pieces.pop();
+}
+
+/** The state a child starts with: a worker of its own after a full fork, a sleeper where the memory map is shared. */
+function childState(task: RigState, order: OrderOf<'clone'>): RigState {
+  if (order.how !== 'fork') return newRigState('sleeper');
+  const child = { ...copyRigState(task), ...newRigState('worker'), regions: copyRigState(task).regions };
+  return { ...child, firstWrites: order.stackPages, firstTouch: order.touch };
+}
+
+function clone(k: Kernel, pid: number, task: RigState, order: OrderOf<'clone'>): void {
+  if (task.done === order.n) return answer(task, { created: task.done });
+  const state = childState(task, order);
+  const child = order.how === 'fork' ? sysFork(k, pid, state) : sysClone(k, pid, state, order.how === 'vm' ? { vm: true } : { thread: true });
+  if (child === BLOCKED) return;
+  if (child < 0) return answer(task, { created: task.done }, -child);
+  (order.how === 'thread' ? task.threads : task.children).push(child);
+  task.done++;
+  if (task.done === order.n) answer(task, { created: task.done });
+}
+
+function forget(task: RigState, pid: number): void {
+  task.children = task.children.filter((child) => child !== pid);
+}
+
+function reap(k: Kernel, pid: number, task: RigState): void {
+  const found = sysWait4(k, pid, -1, { nohang: true });
+  if (typeof found === 'number') return answer(task, { reaped: task.done });
+  forget(task, found.pid);
+  task.done++;
+}
+
+function reapThese(k: Kernel, pid: number, task: RigState, order: OrderOf<'reap these'>): void {
+  const next = order.pids[task.done];
+  if (next === undefined) return answer(task, { reaped: task.done });
+  if (sysWait4(k, pid, next) === BLOCKED) return;
+  forget(task, next);
+  task.done++;
+}
+
+function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): void {
+  switch (order.do) {
+    case 'touch':
+      return touch(k, pid, task, order);
+    case 'map':
+      return map(k, pid, task, order);
+    case 'write pages':
+      return writeMapped(k, pid, task, order);
+    case 'unmap':
+      return unmap(k, pid, task, order);
+    case 'clone':
+      return clone(k, pid, task, order);
+    case 'reap':
+      return reap(k, pid, task);
+    case 'reap these':
+      return reapThese(k, pid, task, order);
+    case 'exit':
+      return sysExit(k, pid, 0);
+    case 'exit thread':
+      return sysExitThread(k, pid);
+    default:
+      return order satisfies never;
+  }
+}
+
+/** What a fresh child writes before it sleeps; true when it is through. */
+function settleIn(k: Kernel, pid: number, task: RigState): boolean {
+  if (task.firstWrites > 0) {
+    const stack = piecesOf(task, STACK_REGION)[0];
+    if (stack === undefined || sysTouch(k, pid, stack.start, 0, task.firstWrites) !== BLOCKED) task.firstWrites = 0;
+    return false;
+  }
+  if (task.firstTouch === 0) return true;
+  if (task.phase === 0) {
+    extend(k, pid, task, CHILD_REGION, task.firstTouch);
+    task.phase = 1;
+  }
+  const stop = (): void => {
+    task.done = task.firstTouch;
+  };
+  const piece = piecesOf(task, CHILD_REGION)[0];
+  if (piece !== undefined && !writePages(k, pid, task, piece.start, task.firstTouch, stop)) return false;
+  task.firstTouch = 0;
+  task.done = 0;
+  task.phase = 0;
+  return false;
+}
+
+/** One step of a worker or of a sleeping child or thread. */
+export function workerStep(k: Kernel, pid: number, task: RigState, order: WorkerOrder | undefined): void {
+  if (!settleIn(k, pid, task)) return;
+  if (order === undefined) sysPause(k, pid);
+  else carryOut(k, pid, task, order);
+}
