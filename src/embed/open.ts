@@ -1,28 +1,16 @@
 /** From an address to the session it stands for: link decoded, document found. */
-import type { JournalEntry } from '../engine/protocol';
 import { decodeLink, type LinkState } from '../scenario/link';
 import { sentence } from '../scenario/problem';
 import { type FetchedText, fetchSource } from '../scenario/source';
+import type { Origin, Session } from '../ui/model/playground.svelte';
 import { shippedText } from './texts';
 
 const DEFAULT_SCENARIO = 'fork-bomb';
 
-export type Origin =
-  { readonly kind: 'shipped'; readonly name: string } | { readonly kind: 'source'; readonly address: string } | { readonly kind: 'text' };
-
-export interface OpenedSession {
-  readonly text: string;
-  readonly origin: Origin;
-  readonly set: readonly string[];
-  readonly journal: readonly JournalEntry[];
-  readonly tick: number;
-  readonly select?: string | undefined;
-}
-
 export type Opened =
   | {
       readonly ok: true;
-      readonly session: OpenedSession;
+      readonly session: Session;
       /** Version of the rules the link was made with. */ readonly rules?: number | undefined;
     }
   | { readonly ok: false; readonly message: string };
