@@ -1,0 +1,309 @@
+import type { Completion, DetailView, FrameInfo, GroupView, JournalEntry, LessonView, Problem, View } from '../../engine/protocol';
+import { parseDocument, type ScenarioDocument } from '../../scenario';
+import { m } from '../../messages';
+import { Announcer } from './announcer.svelte';
+import { type Engine, refusalOf } from './engine';
+import { FrameTable } from './frame-table.svelte';
+import { type CounterName, refusals } from './refusals';
+import { Terminal } from './terminal.svelte';
+import { TimelineData } from './timeline.svelte';
+import { TraceLog } from './trace-log.svelte';
+
+/** Where the present document came from. */
+export type Origin =
+  | { readonly kind: 'shipped'; readonly name: string }
+  | { readonly kind: 'source'; readonly address: string }
+  | { readonly kind: 'text' };
+
+/** A whole session as it can be loaded, shared, or come back to. */
+export interface Session {
+  readonly text: string;
+  readonly origin: Origin;
+  readonly set: readonly string[];
+  readonly journal: readonly JournalEntry[];
+  readonly tick: number;
+  /** Path of the chosen group. */
+  readonly select?: string | undefined;
+}
+
+/** Something a person must know; it stays until dismissed. */
+export interface Notice {
+  readonly tone: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly problems?: readonly Problem[] | undefined;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+export type FrameColour = 'owner' | 'kind' | 'order';
+export type StepUnit = 'command' | 'tick' | 'event';
+
+/** The last refusal seen at a group: which counter, how many between two views, and a number that rises with each. */
+export interface Pulse {
+  readonly counter: CounterName;
+  readonly count: number;
+  readonly serial: number;
+}
+
+const ROOT = 1;
+
+/**
+ * One playground as the page sees it: everything the worker sent, and what a person chose to look at. It holds no rule
+ * of the simulation. The panels are given one of these; an embed makes its own.
+ */
+export class PlaygroundModel {
+  session = $state.raw<View['session']>({ state: 'empty', title: '', speed: 1000 });
+  time = $state.raw<View['time']>({ tick: 0, end: 0, events: 0 });
+  machine = $state.raw<View['machine']>(undefined);
+  memory = $state.raw<View['memory']>({ total: 0, free: 0, tasks: 0, staticKey: false });
+  groups = $state.raw<readonly GroupView[]>([]);
+  byId = $state.raw<ReadonlyMap<number, GroupView>>(new Map());
+  lesson = $state.raw<LessonView | undefined>(undefined);
+  detail = $state.raw<DetailView | undefined>(undefined);
+  pulses = $state.raw<ReadonlyMap<number, Pulse>>(new Map());
+
+  document = $state.raw<ScenarioDocument | undefined>(undefined);
+  origin = $state.raw<Origin>({ kind: 'text' });
+  set: readonly string[] = [];
+  /** Options chosen, by block of the document; -1 is skipped. */
+  answers = $state.raw<ReadonlyMap<number, number>>(new Map());
+  notice = $state.raw<Notice | undefined>(undefined);
+
+  selected = $state(ROOT);
+  colourBy = $state<FrameColour>('owner');
+  stepBy = $state<StepUnit>('command');
+  /** True once the machine was run by somebody: then nothing needs to glow any more. */
+  touched = $state(false);
+
+  readonly frames = new FrameTable();
+  readonly terminal = new Terminal();
+  readonly timeline = new TimelineData();
+  readonly trace = new TraceLog();
+  readonly announcer = new Announcer();
+
+  readonly #engine: Engine;
+  readonly #stop: () => void;
+  #chosenByHand = false;
+  #wantedPath: string | undefined;
+  #seekTo: number | undefined;
+  #serial = 0;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#stop = engine.onView((view) => this.#apply(view));
+  }
+
+  /** Ends the listening. */
+  dispose(): void {
+    this.#stop();
+    this.announcer.dispose();
+  }
+
+  get running(): boolean {
+    return this.session.state === 'running';
+  }
+  /** There is a machine that takes commands. */
+  get ready(): boolean {
+    return ['paused', 'running', 'finished'].includes(this.session.state);
+  }
+  get selectedGroup(): GroupView | undefined {
+    return this.byId.get(this.selected);
+  }
+  /** Path of a group for people; of none, an empty text. */
+  pathOf = (id: number): string => this.byId.get(id)?.path ?? (id === 0 ? '' : `#${id}`);
+
+  // ── what the worker sent ──
+
+  #apply(view: View): void {
+    const before = this.session.state;
+    const forward = view.time.tick > this.time.tick;
+    this.session = view.session;
+    this.time = view.time;
+    this.memory = view.memory;
+    if (view.machine) this.machine = view.machine;
+    if (view.groups) this.#applyGroups(view.groups, forward);
+    if (view.frames) this.#applyFrames(view.frames);
+    if (view.lesson) this.lesson = view.lesson;
+    if (view.detail) this.detail = view.detail;
+    this.terminal.apply(view);
+    this.timeline.apply(view);
+    this.trace.apply(view);
+    if (before !== view.session.state) this.announcer.say(m.status.spoken(view.session.state, view.time.tick));
+  }
+
+  #applyGroups(groups: readonly GroupView[], forward: boolean): void {
+    if (forward) this.#applyRefusals(groups);
+    else if (this.pulses.size > 0) this.pulses = new Map();
+    this.groups = groups;
+    this.byId = new Map(groups.map((group) => [group.id, group]));
+    this.#followSelection();
+  }
+
+  #applyRefusals(groups: readonly GroupView[]): void {
+    const found = refusals(this.byId, groups);
+    if (found.length === 0) return;
+    const pulses = new Map(this.pulses);
+    for (const { group, counter, count } of found) {
+      pulses.set(group, { counter, count, serial: ++this.#serial });
+      this.announcer.refused(groups.find((one) => one.id === group)?.path ?? '', counter, count);
+    }
+    this.pulses = pulses;
+  }
+
+  #applyFrames(view: NonNullable<View['frames']>): void {
+    this.frames.apply(view);
+    const buffers = new Set([view.runs, view.kind, view.order, view.owner].map((array) => array.buffer));
+    const whole = [...buffers].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer && buffer.byteLength > 0);
+    // A pool that was not refilled makes a new buffer: nothing is lost by an engine that refuses this.
+    if (whole.length > 0) this.#engine.send({ type: 'recycle', buffers: whole }).catch(() => undefined);
+  }
+
+  /** Until somebody chooses, the inspector shows the first group whose kernel memory is accounted. */
+  #followSelection(): void {
+    if (this.#wantedPath !== undefined) {
+      const wanted = this.groups.findLast((group) => group.path === this.#wantedPath);
+      if (wanted !== undefined) {
+        this.#wantedPath = undefined;
+        this.select(wanted.id);
+        return;
+      }
+    }
+    if (this.byId.has(this.selected) && (this.#chosenByHand || this.selected !== ROOT)) return;
+    const next = this.#chosenByHand ? undefined : this.groups.find((group) => group.state === 'accounted' && group.id !== ROOT);
+    this.#setSelected(next?.id ?? ROOT);
+  }
+
+  // ── what a person does ──
+
+  async #send(command: Parameters<Engine['send']>[0]): Promise<boolean> {
+    try {
+      await this.#engine.send(command);
+      return true;
+    } catch (thrown) {
+      this.notice = { tone: 'error', ...refusalOf(thrown) };
+      return false;
+    }
+  }
+
+  async run(): Promise<void> {
+    this.touched = true;
+    await this.#send({ type: 'run' });
+  }
+  async pause(): Promise<void> {
+    await this.#send({ type: 'pause' });
+  }
+  async toggle(): Promise<void> {
+    await (this.running ? this.pause() : this.run());
+  }
+  async step(by: StepUnit = this.stepBy): Promise<void> {
+    this.touched = true;
+    await this.#send({ type: 'step', by });
+  }
+  /** To the start of the step of the lesson before, else one tick back. */
+  async stepBack(): Promise<void> {
+    const { tick } = this.time;
+    const starts = (this.lesson?.blocks ?? []).flatMap((block) => (block.startTick === undefined ? [] : [block.startTick]));
+    const goal = this.stepBy === 'command' ? starts.findLast((start) => start < tick) : tick - 1;
+    await this.seek(Math.max(0, goal ?? 0));
+  }
+  async setSpeed(ticksPerSecond: number): Promise<void> {
+    await this.#send({ type: 'speed', ticksPerSecond });
+  }
+  async reset(): Promise<void> {
+    this.#wantedPath = this.#chosenByHand ? this.selectedGroup?.path : undefined;
+    this.answers = new Map();
+    await this.#send({ type: 'reset' });
+  }
+
+  /** Time travel. While one journey is under way only the last of the later wishes is kept. */
+  async seek(tick: number): Promise<void> {
+    const busy = this.#seekTo !== undefined;
+    this.#seekTo = Math.max(0, Math.round(tick));
+    if (busy) return;
+    while (this.#seekTo !== undefined) {
+      const goal: number = this.#seekTo;
+      if (!(await this.#send({ type: 'seek', tick: goal })) || this.#seekTo === goal) this.#seekTo = undefined;
+    }
+  }
+
+  /** Types a line into the console's shell. */
+  async type(line: string): Promise<boolean> {
+    this.touched = true;
+    this.terminal.listen();
+    return this.#send({ type: 'exec', tty: 1, line });
+  }
+  async interrupt(): Promise<void> {
+    await this.#send({ type: 'interrupt', tty: 1 });
+  }
+  async eof(): Promise<void> {
+    await this.#send({ type: 'eof', tty: 1 });
+  }
+  async complete(line: string, cursor: number): Promise<readonly Completion[]> {
+    try {
+      return (await this.#engine.send({ type: 'complete', tty: 1, line, cursor })).completions;
+    } catch {
+      // No completion is an answer too: a bell nobody rings.
+      return [];
+    }
+  }
+  /** What one frame holds, undefined when the engine cannot tell now. */
+  async frame(pfn: number): Promise<FrameInfo | undefined> {
+    try {
+      return (await this.#engine.send({ type: 'frame', pfn })).frame;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Shows a group in the inspector. */
+  select(id: number): void {
+    this.#chosenByHand = true;
+    this.#setSelected(id);
+  }
+  #setSelected(id: number): void {
+    if (id === this.selected && this.detail !== undefined) return;
+    this.selected = id;
+    void this.#send({ type: 'select', group: id });
+  }
+
+  answer(block: number, option: number): void {
+    this.answers = new Map(this.answers).set(block, option);
+  }
+
+  // ── whole sessions ──
+
+  /** Loads a session; on any fault the old one stays and a notice says why. */
+  async load(session: Session): Promise<boolean> {
+    const parsed = parseDocument(session.text, session.set);
+    if (!parsed.ok) {
+      this.notice = { tone: 'error', message: m.errors.document, problems: parsed.problems };
+      return false;
+    }
+    const { text, set, journal, tick } = session;
+    const done = await this.#send({ type: 'load', text, set: [...set], journal: [...journal], tick });
+    if (!done) return false;
+    this.document = parsed.document;
+    this.origin = session.origin;
+    this.set = set;
+    this.answers = new Map();
+    this.detail = undefined;
+    this.#chosenByHand = false;
+    this.selected = ROOT;
+    this.#wantedPath = session.select;
+    this.notice =
+      parsed.warnings.length > 0 ? { tone: 'warning', message: m.errors.warnings, problems: parsed.warnings } : undefined;
+    void this.#send({ type: 'select', group: ROOT });
+    return true;
+  }
+
+  /** The present session, to share or to come back to; undefined when there is none. */
+  async export(): Promise<Session | undefined> {
+    if (this.document === undefined) return undefined;
+    try {
+      const { text, journal, tick } = await this.#engine.send({ type: 'export' });
+      return { text, journal, tick, origin: this.origin, set: this.set, select: this.#chosenByHand ? this.selectedGroup?.path : undefined };
+    } catch (thrown) {
+      this.notice = { tone: 'error', ...refusalOf(thrown) };
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { ConsoleView, View } from '../../engine/protocol';
+import { print, printLine, type Source, type TerminalLine } from './terminal-text';
+
+/** What stands in the console: both terminals and the kernel's log in the order they came, and where each shell is. */
+export class Terminal {
+  lines = $state.raw<readonly TerminalLine[]>([]);
+  /** The console's shell. */
+  idle = $state(true);
+  cwd = $state('/sys/fs/cgroup/memory');
+  status = $state(0);
+  #key = 0;
+  /** What the console printed since a line was typed, for who waits for its answer. */
+  #sinceTyped = '';
+
+  apply(view: View): void {
+    for (const console of view.consoles ?? []) this.#applyConsole(console);
+    if (view.dmesg?.reset) this.lines = this.lines.filter((line) => line.source !== 'kernel');
+    for (const { tick, text } of view.dmesg?.lines ?? []) this.#line('kernel', `[${(tick / 1000).toFixed(3).padStart(9)}] ${text}`);
+  }
+
+  #applyConsole(view: ConsoleView): void {
+    const source = view.tty === 0 ? 'lesson' : 'console';
+    if (view.reset) this.lines = this.lines.filter((line) => line.source !== source);
+    if (view.text !== '') this.lines = print(this.lines, source, view.text, this.#next);
+    if (view.tty !== 1) return;
+    this.#sinceTyped += view.text;
+    this.idle = view.idle;
+    this.cwd = view.cwd;
+    this.status = view.status;
+  }
+
+  #next = (): number => ++this.#key;
+
+  #line(source: Source, text: string): void {
+    this.lines = printLine(this.lines, source, text, this.#next);
+  }
+
+  /** Ctrl-L. */
+  clear(): void {
+    this.lines = this.lines.filter((line) => !line.ended);
+  }
+
+  /** Starts to listen for the answer of a line about to be typed. */
+  listen(): void {
+    this.#sinceTyped = '';
+  }
+
+  /** The last message the console printed since `listen`. */
+  heard(): string {
+    return this.#sinceTyped.trim().split('\n').at(-1) ?? '';
+  }
+}
+
+/** A working directory as the prompt shows it. */
+export function promptPath(cwd: string): string {
+  return cwd === '' ? '/' : cwd;
+}
