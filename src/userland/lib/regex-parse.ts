@@ -4,7 +4,7 @@ import { byteSet, classSet, foldCase, parseBracket, type ByteSet } from './char-
 /** A fault in a pattern, in regcomp(3)'s words. */
 export class RegexError extends Error {}
 
-export type Anchor = 'line-start' | 'line-end' | 'word-start' | 'word-end' | 'word-edge' | 'not-word-edge' | 'text-start' | 'text-end';
+export type Anchor = 'line-start' | 'line-end' | 'word-start' | 'word-end' | 'word-edge' | 'not-word-edge' | 'text-start' | 'text-end' | 'no-word-before' | 'no-word-after';
 
 /** One instruction; `split` tries `next` first. */
 export type Instruction =
@@ -27,6 +27,8 @@ export interface RegexOptions {
   /** `( ) { } + ? |` need no backslash. */
   readonly extended?: boolean;
   readonly ignoreCase?: boolean;
+  /** The match must be a whole line (`grep -x`), or stand between what is no word (`grep -w`). */
+  readonly whole?: 'line' | 'word';
 }
 
 const MAX_CODE = 4000;
@@ -47,7 +49,10 @@ export function parseRegex(pattern: string, options: RegexOptions): RegexProgram
   const parser = new Parser(pattern, options);
   const tree = parser.parse();
   const code: Instruction[] = [];
+  const { whole } = options;
+  if (whole !== undefined) code.push({ op: 'assert', anchor: whole === 'line' ? 'line-start' : 'no-word-before' });
   emit({ type: 'group', group: 0, body: tree }, code);
+  if (whole !== undefined) code.push({ op: 'assert', anchor: whole === 'line' ? 'line-end' : 'no-word-after' });
   code.push({ op: 'match' });
   return { code, groups: parser.groups, hasBack: code.some((one) => one.op === 'back') };
 }

@@ -16,11 +16,14 @@ export interface Regex {
   exec(text: string, from?: number): RegexMatch | undefined;
 }
 
+/** Thread moves of one match at most. */
+const MAX_WORK = 2000000;
 const MAX_BACKTRACK = 500000;
+const EXHAUSTED = 'Memory exhausted';
 
 /** Compiles a pattern; throws `RegexError` with regcomp(3)'s words. */
 export function compileRegex(pattern: string, options: RegexOptions = {}): Regex {
-  const literal = !options.ignoreCase && !/[\\^$.*[\](){}+?|]/.test(pattern);
+  const literal = !options.ignoreCase && options.whole === undefined && !/[\\^$.*[\](){}+?|]/.test(pattern);
   if (literal) return { groups: 0, exec: (text, from = 0) => found(text.indexOf(pattern, from), pattern.length) };
   const program = parseRegex(pattern, options);
   const first = firstBytes(program.code);
@@ -46,6 +49,7 @@ function simulate(program: RegexProgram, first: Uint8Array | undefined, text: st
   const blank = new Array<number>(program.groups * 2 + 2).fill(-1);
   let threads: Thread[] = [];
   let best: readonly number[] | undefined;
+  let work = 0;
   for (let at = from; at <= text.length; at++) {
     if (threads.length === 0) {
       if (best !== undefined) return best;
@@ -56,6 +60,8 @@ function simulate(program: RegexProgram, first: Uint8Array | undefined, text: st
     if (best === undefined) follow(code, { pc: 0, saved: blank }, text, at, seen, here);
     const c = at < text.length ? text.charCodeAt(at) & 255 : -1;
     threads = [];
+    work += here.length;
+    if (work > MAX_WORK) throw new RegexError(EXHAUSTED);
     for (const thread of here) {
       const one = code[thread.pc]!;
       if (one.op === 'match') {
@@ -114,7 +120,7 @@ function backtrack(program: RegexProgram, text: string, from: number): RegexMatc
   for (let start = from; start <= text.length; start++) {
     const stack = [{ pc: 0, at: start, saved: new Array<number>(program.groups * 2 + 2).fill(-1) as readonly number[], loops: 0 }];
     for (let state = stack.pop(); state !== undefined; state = stack.pop()) {
-      if (++steps > MAX_BACKTRACK) throw new RegexError('Memory exhausted');
+      if (++steps > MAX_BACKTRACK) throw new RegexError(EXHAUSTED);
       const { pc, at, saved, loops } = state;
       const one = program.code[pc]!;
       switch (one.op) {
@@ -169,6 +175,10 @@ function holds(anchor: Anchor, text: string, at: number): boolean {
       return isWord(text, at - 1) && !isWord(text, at);
     case 'word-edge':
       return isWord(text, at - 1) !== isWord(text, at);
+    case 'no-word-before':
+      return !isWord(text, at - 1);
+    case 'no-word-after':
+      return !isWord(text, at);
     case 'not-word-edge':
       return isWord(text, at - 1) === isWord(text, at);
     default:
