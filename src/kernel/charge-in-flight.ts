@@ -33,6 +33,8 @@ const SCHEMA = {
   kmemCharged: 'u8',
   /** Frame of a fault that is not yet charged. */
   faultPfn: 'u32',
+  /** Copy of the task's memory map that its fork has begun. */
+  forkMm: 'u32',
 } as const;
 
 export type ChargesInFlight = Columns<typeof SCHEMA>;

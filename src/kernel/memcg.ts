@@ -98,7 +98,12 @@ export function initRootMemcg(k: Kernel): void {
 }
 
 /** Usage, limit … of one counter in pages, for reading only. */
-export function counterValue(k: Kernel, memcg: number, kind: CounterKind, field: 'usage' | 'max' | 'limit' | 'softLimit' | 'failcnt'): number {
+export function counterValue(
+  k: Kernel,
+  memcg: number,
+  kind: CounterKind,
+  field: 'usage' | 'max' | 'limit' | 'softLimit' | 'failcnt',
+): number {
   return k.counters.col[field][counterOf(memcg, kind)]!;
 }
 

@@ -8,9 +8,10 @@
 import { EINVAL, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
 import { FRAME_PAGETABLE } from './page';
-import { allocPages } from './page-allocator';
-import { PTE_SHIFT } from './page-table';
+import { allocPages, freePages } from './page-allocator';
 import { Columns, ObjectStore, type Stores } from './store';
+import { allTasks, childrenOf, leaderOf } from './task';
+import { freePgtables, unmapPageRange } from './zap';
 
 const SCHEMA = {
   /** Tasks that use it (mm_users), 0 for a free row. */
@@ -84,6 +85,41 @@ export function mmShare(k: Kernel, mm: number): void {
   k.mms.col.users[mm]!++;
 }
 
+/** A task stops using its map: a new owner is found, the last user takes everything with it (exit_mm, mmput). */
+export function mmPut(k: Kernel, pid: number): void {
+  const mm = k.tasks.col.mm[pid]!;
+  if (mm === 0) return;
+  k.tasks.col.mm[pid] = 0;
+  mmUpdateNextOwner(k, pid, mm);
+  if (--k.mms.col.users[mm]! === 0) mmDestroy(k, mm);
+}
+
+/** Unmaps everything and frees the map (exit_mmap, mmdrop). */
+export function mmDestroy(k: Kernel, mm: number): void {
+  const { regions } = k.mmMaps.get(mm);
+  for (const { start, spans } of regions) for (const [from, to] of spans) unmapPageRange(k, mm, start + from, start + to);
+  freePgtables(k, mm, 0, Infinity);
+  const { mms } = k;
+  freePages(k, mms.col.pgd[mm]!);
+  k.mmMaps.delete(mm);
+  mms.clear(mm);
+  mms.col.nextFree[mm] = mms.col.nextFree[0]!;
+  mms.col.nextFree[0] = mm;
+}
+
+/** The owner leaves: its children are asked first, then its siblings, then everybody (mm_update_next_owner). */
+function mmUpdateNextOwner(k: Kernel, pid: number, mm: number): void {
+  const { owner, users } = k.mms.col;
+  if (owner[mm] !== pid) return;
+  owner[mm] = 0;
+  if (users[mm]! <= 1) return;
+  const shares = (task: number): boolean => task !== pid && k.tasks.col.mm[task] === mm;
+  const leader = leaderOf(k, pid);
+  const children = childrenOf(k, leader).reverse();
+  const siblings = childrenOf(k, k.tasks.col.ppid[leader]!).reverse();
+  owner[mm] = children.find(shares) ?? siblings.find(shares) ?? allTasks(k).find(shares) ?? 0;
+}
+
 /** Pages a process holds in memory (get_mm_rss). */
 export function mmRss(k: Kernel, mm: number): number {
   return k.mms.col.anonPages[mm]! + k.mms.col.filePages[mm]!;
@@ -104,12 +140,27 @@ export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind): nu
   return id;
 }
 
+/**
+ * Unmaps `count` pages of a region from page `from` on; its page tables go where nothing is left in them. 0, or -EINVAL
+ * for a region that is not there (do_munmap).
+ */
+export function munmap(k: Kernel, mm: number, id: number, from: number, count: number): number {
+  const region = findRegion(k, mm, id);
+  if (region === undefined || from < 0 || count <= 0) return -EINVAL;
+  const to = from + count;
+  for (const [a, b] of region.spans) {
+    if (a < to && b > from) unmapPageRange(k, mm, region.start + Math.max(a, from), region.start + Math.min(b, to));
+  }
+  const spans = region.spans.flatMap(([a, b]): [number, number][] => [[a, Math.min(b, from)], [Math.max(a, to), b]]).filter(([a, b]) => a < b); // prettier-ignore
+  freePgtables(k, mm, region.start + from, region.start + to);
+  const map = k.mmMaps.edit(mm);
+  map.regions = map.regions.flatMap((other) => (other.id !== id ? [other] : spans.length > 0 ? [{ ...other, spans }] : []));
+  return 0;
+}
+
 /** A region by its number (find_vma). */
 export function findRegion(k: Kernel, mm: number, id: number): Region | undefined {
   return k.mmMaps.find(mm)?.regions.find((region) => region.id === id);
 }
 
-/** Page table of a page number of the map, 0 where there is none. */
-export function tableOf(k: Kernel, mm: number, page: number): number {
-  return k.mmMaps.get(mm).tables[page >> PTE_SHIFT] ?? 0;
-}
+export { mmFork } from './mm-fork';

@@ -1,0 +1,60 @@
+/**
+ * Emptying a group: on force_empty and on rmdir (mm/memcontrol.c, 3.8: mem_cgroup_force_empty,
+ * mem_cgroup_reparent_charges).
+ */
+import { EBUSY, EINVAL } from './errno';
+import type { Kernel } from './kernel';
+import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, LRU_UNEVICTABLE, lruOf } from './lru';
+import { memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
+import { memcgOomRecover } from './memcg-oom';
+import { moveAccount } from './page-cgroup';
+import { counterOf, MEMSW, RES, resCounterUnchargeUntil } from './res-counter';
+import { drainAllStock } from './stock';
+import { trace } from './trace';
+import { MEM_CGROUP_RECLAIM_RETRIES } from './try-charge';
+import { tryToFreeMemCgroupPages } from './vmscan';
+
+const LISTS = [LRU_INACTIVE_ANON, LRU_ACTIVE_ANON, LRU_INACTIVE_FILE, LRU_ACTIVE_FILE, LRU_UNEVICTABLE] as const;
+
+/**
+ * memory.force_empty: reclaims what it can, then moves the rest of the user pages up; kernel pages stay. 0, -EINVAL for
+ * the root, -EBUSY with tasks or directories (mem_cgroup_force_empty_write).
+ */
+export function forceEmpty(k: Kernel, memcg: number): number {
+  if (memcg === ROOT_MEMCG) return -EINVAL;
+  const { tasks, children } = k.memcgs.col;
+  if (tasks[memcg]! > 0 || children[memcg]! > 0) return -EBUSY;
+  let retries = MEM_CGROUP_RECLAIM_RETRIES;
+  while (retries > 0 && k.counters.col.usage[counterOf(memcg, RES)]! > 0) {
+    if (tryToFreeMemCgroupPages(k, memcg, false) === 0) retries--;
+  }
+  reparentCharges(k, memcg);
+  return 0;
+}
+
+/**
+ * Moves every user page to the parent the counters have, or to the root; drains the stocks, wakes the sleepers. The
+ * group is then left with its kernel pages alone (mem_cgroup_reparent_charges).
+ */
+export function reparentCharges(k: Kernel, memcg: number): void {
+  drainAllStock(k, memcg);
+  const above = parentMemcg(k, memcg);
+  let pages = 0;
+  for (const list of LISTS) pages += forceEmptyList(k, lruOf(memcg, list), above || ROOT_MEMCG);
+  for (const kind of [RES, MEMSW] as const) {
+    resCounterUnchargeUntil(k.counters, counterOf(memcg, kind), above === 0 ? 0 : counterOf(above, kind), pages);
+  }
+  if (pages > 0) trace(k, 'mem_cgroup_move_parent', 'info', memcg, () => `pages=${pages} to=${memcgPath(k, above || ROOT_MEMCG)}`);
+  memcgOomRecover(k, memcg);
+}
+
+/** Gives each page of one list another owner, the oldest first; answers how many (mem_cgroup_force_empty_list). */
+function forceEmptyList(k: Kernel, row: number, to: number): number {
+  let pages = 0;
+  if (row >= k.lrus.length) return 0;
+  while (k.lrus.col.tail[row] !== 0) {
+    moveAccount(k, k.lrus.col.tail[row]!, to);
+    pages++;
+  }
+  return pages;
+}

@@ -1,0 +1,124 @@
+/**
+ * Charging kernel memory (mm/memcontrol.c and include/linux/memcontrol.h, 3.8; patches 4 to 9): charge before the pages
+ * exist, commit when they do, uncharge from the owner that stands in the page.
+ */
+import { BLOCKED, EINTR, ENOMEM } from './errno';
+import type { Kernel } from './kernel';
+import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
+import { lifecycleEvent } from './memcg-lifecycle';
+import { setFrameOwner } from './page';
+import { recordRefusal } from './refusal';
+import { counterOf, KMEM, MEMSW, RES, resCounterCharge, resCounterChargeNofail, resCounterUncharge } from './res-counter';
+import { fatalSignalPending } from './signal';
+import { memcgKmemEnabled } from './static-key';
+import { hasFlag, PF_KTHREAD } from './task';
+import { trace } from './trace';
+import { tryCharge } from './try-charge';
+
+/** True for a group whose kernel memory is charged (memcg_can_account_kmem). */
+export function memcgCanAccountKmem(k: Kernel, memcg: number): boolean {
+  return memcg !== ROOT_MEMCG && (k.memcgs.col.kmemFlags[memcg]! & KMEM_ACCOUNTED_MASK) !== 0;
+}
+
+/**
+ * Charges 2^order pages, asked with GFP_KERNEL | __GFP_KMEMCG by task `pid`, to the group of its mm's owner, or to
+ * nobody. 0: go on and commit; -ENOMEM; BLOCKED: the task sleeps under OOM, ask again (memcg_kmem_newpage_charge).
+ */
+export function kmemNewpageCharge(k: Kernel, pid: number, order: number): number {
+  const { charges } = k;
+  if (charges.col.kmemGroup[pid]) return charges.col.kmemCharged[pid] !== 0 ? 0 : chargeUser(k, pid);
+  if (!memcgKmemEnabled(k)) return 0;
+  const mm = k.tasks.col.mm[pid]!;
+  if (mm === 0 || hasFlag(k, pid, PF_KTHREAD) || fatalSignalPending(k, pid)) return 0;
+  const memcg = memcgOfMm(k, mm);
+  if (!memcgCanAccountKmem(k, memcg)) return 0;
+  return chargeKmem(k, pid, memcg, 1 << order);
+}
+
+/** The kmem counters first: their refusal is final, without reclaim or OOM (memcg_charge_kmem). */
+function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number): number {
+  const refused = resCounterCharge(k.counters, counterOf(memcg, KMEM), pages);
+  if (refused !== 0) {
+    recordRefusal(k, pid, refused, pages);
+    trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
+    return -ENOMEM;
+  }
+  k.charges.grow(pid + 1);
+  k.charges.col.kmemGroup[pid] = memcg;
+  k.charges.col.kmemPages[pid] = pages;
+  k.charges.col.kmemCharged[pid] = 0;
+  return chargeUser(k, pid);
+}
+
+/** Then the user counters. A task killed meanwhile cannot be refused any more: it is charged whatever the limits. */
+function chargeUser(k: Kernel, pid: number): number {
+  const { kmemGroup, kmemPages, kmemCharged } = k.charges.col;
+  const memcg = kmemGroup[pid]!;
+  const pages = kmemPages[pid]!;
+  const charged = tryCharge(k, pid, 0, memcg, pages, true);
+  if (charged === BLOCKED) return BLOCKED;
+  if (charged === -EINTR) chargeNofail(k, memcg, pages);
+  else if (charged < 0) {
+    resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages);
+    forgetKmem(k, pid);
+    trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
+    return -ENOMEM;
+  }
+  kmemCharged[pid] = 1;
+  trace(k, 'memcg_kmem_newpage_charge', 'info', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages}`);
+  return 0;
+}
+
+function chargeNofail(k: Kernel, memcg: number, pages: number): void {
+  resCounterChargeNofail(k.counters, counterOf(memcg, RES), pages);
+  resCounterChargeNofail(k.counters, counterOf(memcg, MEMSW), pages);
+  trace(k, 'res_counter_charge_nofail', 'warning', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} task is dying`);
+}
+
+/** The pages are there (`pfn`), or none came (-1): writes the owner, or reverts the charge (memcg_kmem_commit_charge). */
+export function kmemCommitCharge(k: Kernel, pid: number, pfn: number): void {
+  const memcg = k.charges.col.kmemGroup[pid] ?? 0;
+  if (memcg === 0) return;
+  const pages = k.charges.col.kmemPages[pid]!;
+  forgetKmem(k, pid);
+  if (pfn < 0) {
+    unchargeKmem(k, memcg, pages);
+    return;
+  }
+  setFrameOwner(k.frames, pfn, memcg);
+  trace(k, 'memcg_kmem_commit_charge', 'created', memcg, () => `path=${memcgPath(k, memcg)} pfn=${pfn} pages=${pages}`);
+}
+
+/** Uncharges a block from the group that paid for it, if any did (memcg_kmem_uncharge_pages). */
+export function kmemUnchargePages(k: Kernel, pfn: number, order: number): void {
+  const memcg = k.frames.col.owner[pfn]!;
+  if (memcg === 0) return;
+  setFrameOwner(k.frames, pfn, 0);
+  trace(k, 'memcg_kmem_uncharge_pages', 'info', memcg, () => `path=${memcgPath(k, memcg)} pfn=${pfn} pages=${1 << order}`);
+  unchargeKmem(k, memcg, 1 << order);
+}
+
+/** res, memsw, then kmem: what is left there tells a dead group its last page (memcg_uncharge_kmem, patch 8). */
+function unchargeKmem(k: Kernel, memcg: number, pages: number): void {
+  resCounterUncharge(k.counters, counterOf(memcg, RES), pages);
+  resCounterUncharge(k.counters, counterOf(memcg, MEMSW), pages);
+  if (resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages) !== 0) return;
+  if ((k.memcgs.col.kmemFlags[memcg]! & KMEM_DEAD) !== 0) lifecycleEvent(k, memcg, { type: 'uncharged', dead: true });
+}
+
+function forgetKmem(k: Kernel, pid: number): void {
+  const { kmemGroup, kmemPages, kmemCharged } = k.charges.col;
+  kmemGroup[pid] = 0;
+  kmemPages[pid] = 0;
+  kmemCharged[pid] = 0;
+}
+
+/**
+ * A task died inside a kernel allocation: the charge went through by force and is given back, since nobody gets the
+ * pages (the failing end of copy_process).
+ */
+export function kmemAbort(k: Kernel, pid: number): void {
+  if (!k.charges.col.kmemGroup[pid]) return;
+  if (k.charges.col.kmemCharged[pid] === 0) chargeNofail(k, k.charges.col.kmemGroup[pid]!, k.charges.col.kmemPages[pid]!);
+  kmemCommitCharge(k, pid, -1);
+}

@@ -1,0 +1,78 @@
+/**
+ * Copying a memory map (kernel/fork.c dup_mmap and mm/memory.c copy_page_range, 3.8): page tables are copied at once,
+ * pages are shared until somebody writes.
+ */
+import { allocPagesSlow } from './alloc-slowpath';
+import { ENOMEM } from './errno';
+import type { Kernel } from './kernel';
+import { mmCreate, mmDestroy } from './mm';
+import { FRAME_PAGETABLE } from './page';
+import { PTE_SHARED, PTE_VALUE_MASK, PTE_WRITE, PTRS_PER_PTE, takeTable } from './page-table';
+
+/**
+ * Gives task `childPid` a copy of the map of `parentPid`, which it then owns: 0, -ENOMEM, or BLOCKED, and the copy
+ * begun is continued when the parent asks again. The copy's page tables cost frames that nobody is charged for.
+ */
+export function mmFork(k: Kernel, parentPid: number, childPid: number): number {
+  const from = k.tasks.col.mm[parentPid]!;
+  k.charges.grow(parentPid + 1);
+  const { forkMm } = k.charges.col;
+  if (forkMm[parentPid] === 0) {
+    const begun = mmCreate(k, parentPid);
+    if (begun < 0) return -ENOMEM;
+    forkMm[parentPid] = begun;
+  }
+  const mm = forkMm[parentPid]!;
+  const { tables } = k.mmMaps.get(from);
+  const copy = k.mmMaps.edit(mm).tables;
+  for (let index = copy.length; index < tables.length; index++) {
+    if (tables[index] === 0) {
+      copy.push(0);
+      continue;
+    }
+    const frame = allocPagesSlow(k, parentPid, 0, FRAME_PAGETABLE, mm);
+    if (frame < 0) return frame;
+    copy.push(takeTable(k, frame));
+    k.mms.col.tables[mm]!++;
+  }
+  forkMm[parentPid] = 0;
+  share(k, from, mm);
+  k.mms.col.owner[mm] = childPid;
+  k.tasks.col.mm[childPid] = mm;
+  return 0;
+}
+
+/** Copies the entries: private pages lose their write permission on both sides (copy_one_pte). */
+function share(k: Kernel, from: number, to: number): void {
+  const source = k.mmMaps.get(from);
+  const copy = k.mmMaps.edit(to);
+  copy.regions = source.regions;
+  copy.nextRegion = source.nextRegion;
+  const { pte } = k.pageTables.entries.col;
+  const { present } = k.pageTables.tables.col;
+  const { mapcount } = k.frames.col;
+  source.tables.forEach((table, index) => {
+    if (table === 0) return;
+    const target = copy.tables[index]!;
+    present[target] = present[table]!;
+    for (let i = 0, a = table * PTRS_PER_PTE, b = target * PTRS_PER_PTE; i < PTRS_PER_PTE; i++, a++, b++) {
+      const entry = pte[a]!;
+      if (entry === 0) continue;
+      const kept = (entry & PTE_SHARED) !== 0 ? entry : entry & ~PTE_WRITE;
+      pte[a] = kept;
+      pte[b] = kept;
+      mapcount[(kept & PTE_VALUE_MASK) - 1]!++;
+    }
+  });
+  const { anonPages, filePages } = k.mms.col;
+  anonPages[to] = anonPages[from]!;
+  filePages[to] = filePages[from]!;
+}
+
+/** A task died while it copied its map: the copy begun goes. */
+export function mmForkAbort(k: Kernel, pid: number): void {
+  const mm = k.charges.col.forkMm[pid] ?? 0;
+  if (mm === 0) return;
+  k.charges.col.forkMm[pid] = 0;
+  mmDestroy(k, mm);
+}

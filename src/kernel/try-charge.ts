@@ -1,0 +1,89 @@
+/**
+ * Charging memory to a group (mm/memcontrol.c, 3.8: __mem_cgroup_try_charge and mem_cgroup_do_charge): stock, batch,
+ * single charge, reclaim, OOM, in the kernel's order, so that every failcnt comes out as the kernel counts it.
+ */
+import { CHARGE_NONE } from './charge-in-flight';
+import { EINTR, ENOMEM } from './errno';
+import type { Kernel } from './kernel';
+import { memcgMargin, memcgOfMm, ROOT_MEMCG } from './memcg';
+import { handleOom, resumeOom } from './memcg-oom';
+import { memCgroupReclaim, RECLAIM_FOR_CHARGE, RECLAIM_FOR_CHARGE_NOSWAP } from './reclaim';
+import { recordRefusal } from './refusal';
+import { groupOfCounter, counterOf, MEMSW, RES, resCounterCharge, resCounterUncharge } from './res-counter';
+import { fatalSignalPending } from './signal';
+import { CHARGE_BATCH, consumeStock, refillStock } from './stock';
+import { hasFlag, TIF_MEMDIE } from './task';
+
+/** Fruitless rounds before the OOM path is taken (MEM_CGROUP_RECLAIM_RETRIES). */
+export const MEM_CGROUP_RECLAIM_RETRIES = 5;
+/** Largest charge that is retried because something, if not enough, was reclaimed (1 << PAGE_ALLOC_COSTLY_ORDER). */
+const COSTLY_PAGES = 8;
+
+/** What became of one attempt at the counters. */
+const CHARGE_OK = 0;
+const CHARGE_RETRY = 1;
+const CHARGE_NOMEM = 2;
+
+/**
+ * Charges `pages` to group `memcg`, or (0) to the group of the owner of `mm`. Answers the group charged (the root: no
+ * counter was touched); -EINTR when the task is dying and bypasses the limits; -ENOMEM, never with `mayOom`; BLOCKED
+ * when the task sleeps under OOM, and the same charge is to be tried again when it runs.
+ */
+export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
+  let batch = pages > CHARGE_BATCH ? pages : CHARGE_BATCH;
+  if (k.charges.col.phase[pid]) {
+    const left = resumeOom(k, pid);
+    if (left !== CHARGE_NONE) return left;
+    batch = pages;
+  } else if (fatalSignalPending(k, pid) || hasFlag(k, pid, TIF_MEMDIE)) {
+    return -EINTR;
+  }
+  let retries = MEM_CGROUP_RECLAIM_RETRIES;
+  for (;;) {
+    const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
+    if (group === ROOT_MEMCG) return group;
+    if (consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
+    for (;;) {
+      if (fatalSignalPending(k, pid)) return -EINTR;
+      const over = chargeCounters(k, pid, group, batch);
+      if (over === 0) {
+        if (batch > pages) refillStock(k, k.tracer.cpu, group, batch - pages);
+        return group;
+      }
+      const outcome = afterRefusal(k, over, batch, pages);
+      if (outcome === CHARGE_RETRY) break;
+      if (!mayOom) return -ENOMEM;
+      if (retries === 0) return handleOom(k, pid, group, groupOfCounter(over));
+      retries--;
+    }
+    batch = pages;
+  }
+}
+
+/** Charges res, then memsw; if that refuses, res is undone. Answers the counter that refused, or 0. */
+function chargeCounters(k: Kernel, pid: number, group: number, pages: number): number {
+  let refused = resCounterCharge(k.counters, counterOf(group, RES), pages);
+  if (refused === 0) {
+    refused = resCounterCharge(k.counters, counterOf(group, MEMSW), pages);
+    if (refused === 0) return CHARGE_OK;
+    resCounterUncharge(k.counters, counterOf(group, RES), pages);
+  }
+  recordRefusal(k, pid, refused, pages);
+  return refused;
+}
+
+/** What a refusal leads to: an optional batch is never worth reclaim; else one round of it (mem_cgroup_do_charge). */
+function afterRefusal(k: Kernel, refused: number, batch: number, pages: number): typeof CHARGE_RETRY | typeof CHARGE_NOMEM {
+  if (batch > pages) return CHARGE_RETRY;
+  const over = groupOfCounter(refused);
+  const noswap = refused === counterOf(over, MEMSW);
+  const reclaimed = memCgroupReclaim(k, over, noswap ? RECLAIM_FOR_CHARGE_NOSWAP : RECLAIM_FOR_CHARGE);
+  if (memcgMargin(k, over) >= pages) return CHARGE_RETRY;
+  if (pages <= COSTLY_PAGES && reclaimed > 0) return CHARGE_RETRY;
+  return CHARGE_NOMEM;
+}
+
+/** True while a charge of this task sleeps. */
+export function chargeInFlight(k: Kernel, pid: number): boolean {
+  return (k.charges.col.phase[pid] ?? CHARGE_NONE) !== CHARGE_NONE;
+}

@@ -1,0 +1,54 @@
+/**
+ * Unmapping pages (mm/memory.c, 3.8: unmap_page_range, zap_pte_range, free_pgtables).
+ */
+import type { Kernel } from './kernel';
+import { freePages } from './page-allocator';
+import { freeTable, PTE_SHARED, PTE_SHIFT, PTE_VALUE_MASK, PTRS_PER_PTE } from './page-table';
+import { unchargeEnd, unchargePage, unchargeStart, type UnchargeBatch } from './uncharge';
+
+/** Unmaps pages [from, to) of a map; a page that nobody maps any more is uncharged and freed. */
+export function unmapPageRange(k: Kernel, mm: number, from: number, to: number): void {
+  const batch = unchargeStart();
+  const { tables } = k.mmMaps.get(mm);
+  for (let page = from; page < to;) {
+    const end = Math.min(to, (page | (PTRS_PER_PTE - 1)) + 1);
+    const table = tables[page >> PTE_SHIFT] ?? 0;
+    if (table !== 0) zapPteRange(k, mm, table, page, end, batch);
+    page = end;
+  }
+  unchargeEnd(k, batch);
+}
+
+function zapPteRange(k: Kernel, mm: number, table: number, from: number, to: number, batch: UnchargeBatch): void {
+  const { pte } = k.pageTables.entries.col;
+  const base = table * PTRS_PER_PTE;
+  for (let page = from; page < to; page++) {
+    const at = base + (page & (PTRS_PER_PTE - 1));
+    const entry = pte[at]!;
+    if (entry === 0) continue;
+    pte[at] = 0;
+    k.pageTables.tables.col.present[table]!--;
+    if ((entry & PTE_SHARED) !== 0) k.mms.col.filePages[mm]!--;
+    else k.mms.col.anonPages[mm]!--;
+    putMappedPage(k, (entry & PTE_VALUE_MASK) - 1, batch);
+  }
+}
+
+/** One mapping less; the last one of an anonymous page frees it (page_remove_rmap, free_page_and_swap_cache). */
+export function putMappedPage(k: Kernel, pfn: number, batch: UnchargeBatch): void {
+  if (--k.frames.col.mapcount[pfn]! !== 0) return;
+  unchargePage(k, batch, pfn);
+  freePages(k, pfn);
+}
+
+/** Frees the page tables of a map that hold nothing between pages [from, to) (free_pgtables). */
+export function freePgtables(k: Kernel, mm: number, from: number, to: number): void {
+  const map = k.mmMaps.edit(mm);
+  for (let index = from >> PTE_SHIFT; index << PTE_SHIFT < to && index < map.tables.length; index++) {
+    const table = map.tables[index]!;
+    if (table === 0 || k.pageTables.tables.col.present[table] !== 0) continue;
+    freeTable(k, table);
+    map.tables[index] = 0;
+    k.mms.col.tables[mm]!--;
+  }
+}
