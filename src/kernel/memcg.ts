@@ -75,6 +75,8 @@ export interface MemcgInfo {
   readonly name: string;
   /** Path it had when it was removed; "" while it is a directory. */
   readonly lastPath: string;
+  /** Of the root: what release_agent holds. */
+  readonly releaseAgent?: string;
 }
 export type MemcgInfos = ObjectStore<MemcgInfo>;
 
