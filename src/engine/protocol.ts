@@ -38,17 +38,23 @@ export const CommandSchema = v.variant('type', [
     journal: v.optional(JournalSchema),
     tick: v.optional(tick),
   }),
-  v.object({ type: v.literal('run') }),
+  /** Runs until paused or finished; with `predict` also up to each sh block that a predict block stands before. */
+  v.object({ type: v.literal('run'), predict: v.optional(v.boolean()) }),
   v.object({ type: v.literal('pause') }),
-  /** Runs on until the next command of the lesson, the next tick, or the next trace point, then pauses. */
+  /** Runs on until the next command of the lesson, the next tick, or the next trace point, then pauses. Answered when it starts. */
   v.object({ type: v.literal('step'), by: v.picklist(['command', 'tick', 'event']) }),
   /** Simulated ticks a second of real time; 0 = as fast as it goes. */
   v.object({ type: v.literal('speed'), ticksPerSecond: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000000)) }),
   /** Back to tick 0 of the same document, journal dropped. */
   v.object({ type: v.literal('reset') }),
-  /** Time travel; the journal stays, so running on replays the known future. */
+  /** Time travel; the journal stays, so running on replays the known future. Answered on arrival, or when stopped on the way. */
   v.object({ type: v.literal('seek'), tick }),
-  /** Types a line. Given in the past it drops the journal behind this tick. */
+  /** Brings back the future that the last line typed in the past, or the last reset, dropped; the present one can be got back in turn. */
+  v.object({ type: v.literal('recover') }),
+  /**
+   * Types a line; answered at once. Given while paused, the clock runs until that line's foreground has ended. Given in
+   * the past, it drops the journal behind this tick (see `recover`).
+   */
   v.object({ type: v.literal('exec'), tty, line: v.pipe(v.string(), v.maxLength(65536)) }),
   /** Ctrl-C. */
   v.object({ type: v.literal('interrupt'), tty }),
@@ -58,12 +64,16 @@ export const CommandSchema = v.variant('type', [
   v.object({ type: v.literal('select'), group: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** Completions at a place in a console line. */
   v.object({ type: v.literal('complete'), tty, line: v.string(), cursor: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** One control file by its path below the hierarchy, `bomb/memory.kmem.failcnt`, without a task that reads it. */
+  v.object({ type: v.literal('read'), path: v.pipe(v.string(), v.maxLength(4096)) }),
   v.object({ type: v.literal('hash') }),
   /** The journal and moment, to share or to keep. */
   v.object({ type: v.literal('export') }),
   /** One frame in words, for hover and for who cannot see the map. */
   v.object({ type: v.literal('frame'), pfn: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
-  /** Gives the bulk buffers of a drawn view back to the pool. */
+  /** Answered at once in every state: is the worker alive? */
+  v.object({ type: v.literal('ping') }),
+  /** Gives the bulk buffers of a drawn view back to the pool. Until then at most four such views are on their way. */
   v.object({ type: v.literal('recycle'), buffers: v.array(v.instance(ArrayBuffer)) }),
   /** Debug mode: the kernel's invariants after every tick. */
   v.object({ type: v.literal('debug'), invariants: v.boolean() }),
@@ -87,7 +97,7 @@ export interface Problem {
 
 /** Why a command was not done. `code` is for programs, `message` for people. */
 export interface Refusal {
-  readonly code: 'version' | 'schema' | 'document' | 'state' | 'journal' | 'failed';
+  readonly code: 'version' | 'schema' | 'document' | 'state' | 'journal' | 'missing' | 'failed';
   readonly message: string;
   readonly problems?: readonly Problem[];
 }
@@ -124,14 +134,18 @@ export interface Answers {
   speed: { tick: number };
   reset: { tick: number };
   seek: { tick: number };
-  exec: { tick: number };
-  interrupt: { tick: number };
-  eof: { tick: number };
+  recover: { tick: number; journal: readonly JournalEntry[] };
+  /** `kept`: how many entries of the journal stayed in front of this one. */
+  exec: { tick: number; kept: number };
+  interrupt: { tick: number; kept: number };
+  eof: { tick: number; kept: number };
   select: { tick: number };
   complete: { completions: readonly Completion[] };
+  read: { tick: number; text: string };
   hash: { tick: number; hash: string };
   export: { text: string; journal: readonly JournalEntry[]; tick: number };
   frame: { frame: FrameInfo };
+  ping: { tick: number };
   recycle: Record<string, never>;
   debug: { tick: number };
 }
@@ -210,7 +224,7 @@ export interface TraceView {
   readonly tone: 'info' | 'refused' | 'reclaim' | 'oom' | 'created' | 'removed' | 'freed' | 'warning' | 'panic';
 }
 
-/** A mark on the timeline. */
+/** A mark on the timeline. A row with tick, tone and group of one sent before replaces it (its count has grown). */
 export interface MarkView {
   readonly tick: number;
   readonly tone: Exclude<TraceView['tone'], 'info'>;
@@ -274,11 +288,28 @@ export interface ConsoleView {
   readonly status: number;
 }
 
-/** One sample of the timeline; the page keeps them until `reset`. */
+/** One sample of the timeline; the page keeps them until `reset`. Samples and marks cover the whole known future, up to `time.end`. */
 export interface SampleView {
   readonly tick: number;
   /** Flat: group id, res usage, kmem usage, group id, … (pages), every group alive, ghosts included. */
   readonly values: readonly number[];
+}
+
+/** The machine's facts; sent after a load. Memory in pages. */
+export interface MachineView {
+  readonly kernel: string;
+  readonly ram: number;
+  readonly cpus: number;
+  readonly swap: number;
+  readonly without: readonly number[];
+  readonly seed: number;
+}
+/** Frames in all and free, live tasks, and whether kmem accounting is armed anywhere. */
+export interface MemoryView {
+  readonly total: number;
+  readonly free: number;
+  readonly tasks: number;
+  readonly staticKey: boolean;
 }
 
 /** What the worker sends unasked. Only what changed since the view before is there; whole values, never patches. */
@@ -300,16 +331,11 @@ export interface View {
     /** Furthest tick seen in this future; ≥ tick. */
     readonly end: number;
     readonly events: number;
+    /** Last tick of a dropped future that `recover` brings back. */
+    readonly dropped?: number;
   };
-  readonly machine?: {
-    readonly kernel: string;
-    readonly ram: number;
-    readonly cpus: number;
-    readonly swap: number;
-    readonly without: readonly number[];
-    readonly seed: number;
-  };
-  readonly memory: { readonly total: number; readonly free: number; readonly tasks: number; readonly staticKey: boolean };
+  readonly machine?: MachineView;
+  readonly memory: MemoryView;
   readonly groups?: readonly GroupView[];
   readonly frames?: FramesView;
   readonly consoles?: readonly ConsoleView[];

@@ -1,0 +1,48 @@
+/** What a run is let go for: a step, a typed line. Goals are looked at after every tick. */
+import type { Tty } from './machine';
+import type { Goal, Simulation } from './simulation';
+
+/** The next command of the lesson, tick or trace point. */
+export function stepGoal(simulation: Simulation, by: 'command' | 'tick' | 'event'): Goal {
+  switch (by) {
+    case 'tick':
+      return () => true;
+    case 'event': {
+      const before = simulation.machine.events;
+      return () => simulation.machine.events > before;
+    }
+    case 'command':
+      return commandGoal(simulation);
+    default:
+      return by satisfies never;
+  }
+}
+
+/** One command of the lesson is done: the shell is at another line or the block has ended. Behind the lesson: both shells wait. */
+function commandGoal(simulation: Simulation): Goal {
+  const { lesson, machine } = simulation;
+  if (lesson.ended) return () => machine.shell(0).idle && machine.shell(1).idle;
+  const block = lesson.state.next;
+  let from = lesson.state.running ? lesson.position : undefined;
+  return () => {
+    if (lesson.state.next !== block) return true;
+    if (from === undefined && lesson.state.running) from = lesson.position;
+    return from !== undefined && lesson.position !== from;
+  };
+}
+
+/** The line typed last has been read and its foreground has ended, or nothing can happen any more. */
+export function foregroundGoal(simulation: Simulation, tty: Tty): Goal {
+  const { machine } = simulation;
+  return () => machine.shell(tty).idle || machine.quiet();
+}
+
+/** A prediction is asked, now that the block before it has ended. */
+export function predictionGoal(simulation: Simulation): Goal {
+  const { lesson } = simulation;
+  return () => lesson.asking && lesson.due() !== undefined;
+}
+
+export function both(a: Goal | undefined, b: Goal): Goal {
+  return a === undefined ? b : () => a() && b();
+}

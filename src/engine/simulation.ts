@@ -1,0 +1,221 @@
+/**
+ * One run of one document on one machine: what Node, the worker and the tests have in common. It knows no clock but the
+ * machine's: whoever drives it decides how far and how long.
+ *
+ * A run is its document and its journal, so every moment can be reached again: `rewind` puts back the nearest
+ * checkpoint and `run` replays from there, recording nothing twice.
+ */
+import type { ScenarioDocument } from '../scenario/document';
+import { Checkpoints } from './checkpoints';
+import { echo } from './echo';
+import { History } from './history';
+import { divergence, Journal } from './journal';
+import { Lesson, LESSON_TTY } from './lesson';
+import type { Machine, Tty } from './machine';
+import type { JournalEntry } from './protocol';
+
+/** Work (ticks and trace points) between two checkpoints, for a small machine and for each MiB of its memory. */
+const CHECKPOINT_WORK = 1500;
+const CHECKPOINT_WORK_PER_MIB = 4;
+/** Replaying further than this many ticks behind the goal, nobody reads the trace. */
+const DEAF_TICKS = 256;
+/** Ticks between two looks at the driver's budget. */
+const TICKS_A_LOOK = 4;
+
+/** Why `run` came back. */
+export type Outcome = 'until' | 'goal' | 'finished' | 'panicked' | 'budget';
+
+/** Looked at after every tick; true ends the run. */
+export type Goal = () => boolean;
+
+export interface RunOptions {
+  /** Tick not to be passed. */
+  readonly until: number;
+  readonly goal?: Goal;
+  /** On the way to a moment: the trace of what was seen before is not gathered again until just before `until`. */
+  readonly deaf?: boolean;
+  /** Asked every few ticks: false ends the run with `budget`. */
+  readonly mayGoOn?: () => boolean;
+}
+
+/** A future that was dropped: enough to come there again. */
+interface Future {
+  readonly entries: readonly JournalEntry[];
+  readonly end: number;
+}
+
+export class Simulation {
+  readonly document: ScenarioDocument;
+  readonly machine: Machine;
+  readonly lesson: Lesson;
+  readonly history = new History();
+  readonly checkpoints: Checkpoints;
+  readonly #journal: Journal;
+  /** Number of journal entries given to the machine. */
+  #given = 0;
+  #dropped: Future | undefined;
+  #work = 0;
+  readonly #workPerCheckpoint: number;
+  /** Rises when the present jumps: what the terminals showed is void. */
+  #jumps = 0;
+  /** Check the kernel's invariants after every tick. */
+  debug = false;
+
+  /** `machine` has just been booted for this document. */
+  constructor(document: ScenarioDocument, machine: Machine, journal: readonly JournalEntry[] = []) {
+    this.document = document;
+    this.machine = machine;
+    this.lesson = new Lesson(document.blocks, machine);
+    this.#journal = new Journal(journal);
+    this.checkpoints = new Checkpoints(machine);
+    this.#workPerCheckpoint = CHECKPOINT_WORK + CHECKPOINT_WORK_PER_MIB * (machine.facts.ram / 256);
+    this.#record();
+    this.checkpoints.take(this.lesson.state);
+  }
+
+  get tick(): number {
+    return this.machine.tick;
+  }
+  /** Furthest tick seen in this future. */
+  get end(): number {
+    return this.history.end;
+  }
+  get journal(): readonly JournalEntry[] {
+    return this.#journal.entries;
+  }
+  get jumps(): number {
+    return this.#jumps;
+  }
+  /** Last tick of the future that `recover` brings back. */
+  get droppedEnd(): number | undefined {
+    return this.#dropped?.end;
+  }
+  hash(): string {
+    return this.machine.hash();
+  }
+
+  /** How the run stands: going on, at its end, or ended by a panic. */
+  get status(): 'alive' | 'finished' | 'panicked' {
+    if (this.machine.panic !== undefined) return 'panicked';
+    return this.lesson.ended && this.#given >= this.journal.length && this.machine.quiet() ? 'finished' : 'alive';
+  }
+
+  /** Runs on until one of the options, the end of the run or a panic stops it. */
+  run({ until, goal, deaf, mayGoOn }: RunOptions): Outcome {
+    for (let ticks = 0; ; ticks++) {
+      const status = this.status;
+      if (status !== 'alive') return status;
+      if (ticks > 0 && goal?.() === true) return 'goal';
+      if (this.tick >= until) return 'until';
+      if (mayGoOn !== undefined && ticks > 0 && ticks % TICKS_A_LOOK === 0 && !mayGoOn()) return 'budget';
+      this.#step(deaf !== true || this.tick >= this.end || until - this.tick <= DEAF_TICKS);
+    }
+  }
+
+  #step(listening: boolean): void {
+    const { machine } = this;
+    this.#give();
+    machine.listen(listening);
+    const events = machine.events;
+    machine.step();
+    this.#record();
+    if (this.debug) machine.verify();
+    this.#work += 1 + machine.events - events;
+    if (this.#work < this.#workPerCheckpoint) return;
+    this.#work = 0;
+    if (this.tick > (this.checkpoints.last?.tick ?? -1)) this.checkpoints.take(this.lesson.state);
+  }
+
+  /** Gives the machine what is due at its present tick. */
+  #give(): void {
+    const entries = this.journal;
+    for (let entry = entries[this.#given]; entry !== undefined && entry.tick <= this.tick; entry = entries[++this.#given]) {
+      this.#type(entry);
+    }
+    const block = this.lesson.due();
+    if (block === undefined) return;
+    this.lesson.begin();
+    this.#echo(LESSON_TTY, block);
+    this.machine.type(LESSON_TTY, block);
+  }
+
+  #type(entry: JournalEntry): void {
+    switch (entry.type) {
+      case 'exec':
+        this.#echo(entry.tty, entry.line);
+        return this.machine.type(entry.tty, entry.line);
+      case 'interrupt':
+        return this.machine.interrupt(entry.tty);
+      case 'eof':
+        return this.machine.eof(entry.tty);
+      default:
+        return entry satisfies never;
+    }
+  }
+
+  #echo(tty: Tty, text: string): void {
+    this.history.echo(tty, this.tick + 1, echo(this.machine.shell(tty), text));
+  }
+
+  #record(): void {
+    const { machine } = this;
+    const lesson = machine.takeOutput(0);
+    this.lesson.advance(lesson);
+    this.history.record(machine, lesson, machine.takeOutput(1), machine.takeKernelLog(), machine.takeTrace());
+  }
+
+  /** Types a line, Ctrl-C or Ctrl-D at the present tick; the machine gets it with the next one. Drops a known future. */
+  type(command: { type: 'exec'; tty: Tty; line: string } | { type: 'interrupt' | 'eof'; tty: Tty }): { tick: number; kept: number } {
+    const { tick } = this;
+    const before = { entries: this.journal, end: this.end };
+    const kept = this.#journal.add({ ...command, tick });
+    if (before.end > tick || kept < before.entries.length) this.#drop(before);
+    return { tick, kept };
+  }
+
+  #drop(future: Future): void {
+    this.#dropped = future;
+    this.history.truncate(this.tick, this.machine.events);
+    this.checkpoints.truncate(this.tick);
+  }
+
+  /** Goes back to the last checkpoint not behind `tick`, if that is in the past; `run` goes the rest of the way. */
+  rewind(tick: number): void {
+    if (tick >= this.tick) return;
+    const checkpoint = this.checkpoints.before(tick);
+    if (checkpoint === undefined) return;
+    this.machine.restore(checkpoint.image);
+    this.lesson.restore(checkpoint.lesson);
+    this.history.trace.moveTo(checkpoint.events);
+    this.#given = this.#journal.givenBefore(checkpoint.tick);
+    this.#work = 0;
+    this.#jumps++;
+  }
+
+  /** Tells that the present was chosen by time travel: the next line typed drops what lies behind it. */
+  arrive(): void {
+    this.#journal.arrivedAt(this.tick);
+  }
+
+  /** Back to tick 0, with an empty journal. */
+  reset(): void {
+    const before = { entries: this.journal, end: this.end };
+    this.rewind(0);
+    this.#journal.replace([], 0);
+    if (before.end > 0) this.#drop(before);
+  }
+
+  /**
+   * Puts the dropped future in the place of the present one, which can be got back in turn. Answers the tick to run to,
+   * undefined when none was dropped.
+   */
+  recover(): number | undefined {
+    const future = this.#dropped;
+    if (future === undefined) return undefined;
+    const before = { entries: this.journal, end: this.end };
+    this.rewind(Math.min(divergence(before.entries, future.entries), this.tick));
+    this.#journal.replace(future.entries, this.tick);
+    this.#drop(before);
+    return future.end;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Builds the views: it remembers what the page has been sent and answers with what is new. Whole values, never patches;
+ * bulk data in one transferable buffer.
+ */
+import { BufferPool } from './buffer-pool';
+import { detailOf } from './detail-view';
+import { FramesReader } from './frames-view';
+import type { LessonState } from './lesson';
+import type { ConsoleView, DetailView, GroupView, LessonView, SessionState, View } from './protocol';
+import type { Simulation } from './simulation';
+import { TerminalReader } from './terminal-view';
+
+/** Most trace points in one view. */
+const MOST_TRACE = 500;
+
+/** What of a view is the session's own. */
+export interface SessionFacts {
+  readonly state: SessionState;
+  readonly message: string | undefined;
+  readonly speed: number;
+  readonly progress: { readonly done: number; readonly of: number } | undefined;
+  /** The group the inspector shows, 0 none. */
+  readonly selected: number;
+}
+
+export interface BuiltView {
+  readonly view: View;
+  readonly transfer: ArrayBuffer[];
+}
+
+type Parts = Omit<View, 'v' | 'type' | 'seq' | 'session' | 'time' | 'memory'>;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const NO_MEMORY = { total: 0, free: 0, tasks: 0, staticKey: false };
+
+export class ViewBuilder {
+  readonly pool = new BufferPool();
+  #seq = 0;
+  #simulation: Simulation | undefined;
+  #sent = new Sent();
+  /** Machine tick and jump of the last whole view; nothing of the machine changes in between. */
+  #seen = '';
+
+  /** The next view. `now` in milliseconds, for the traffic of buffers only. */
+  build(simulation: Simulation | undefined, facts: SessionFacts, now: number): BuiltView {
+    const { state, message, speed, progress } = facts;
+    const session = {
+      state,
+      title: simulation?.document.title ?? '',
+      speed,
+      ...(message === undefined ? {} : { message }),
+      ...(progress === undefined ? {} : { progress }),
+    };
+    const frame = { v: 1, type: 'view', seq: ++this.#seq, session } as const;
+    if (simulation === undefined) return { view: { ...frame, time: { tick: 0, end: 0, events: 0 }, memory: NO_MEMORY }, transfer: [] };
+    const { machine, droppedEnd } = simulation;
+    const time = {
+      tick: machine.tick,
+      end: simulation.end,
+      events: machine.events,
+      ...(droppedEnd === undefined ? {} : { dropped: droppedEnd }),
+    };
+    // On the way to another moment there is nothing to show but how far it is, and after our own fault nothing to trust.
+    const blind = state === 'loading' || state === 'seeking' || state === 'failed';
+    const parts = blind ? {} : this.#parts(simulation, facts.selected, now);
+    const transfer = parts.frames === undefined ? [] : [parts.frames.kind.buffer as ArrayBuffer];
+    return { view: { ...frame, time, memory: machine.memory, ...parts }, transfer };
+  }
+
+  #parts(simulation: Simulation, selected: number, now: number): Parts {
+    const parts: Writable<Parts> = {};
+    if (simulation !== this.#simulation) {
+      this.#simulation = simulation;
+      this.#sent = new Sent();
+      parts.machine = simulation.machine.facts;
+    }
+    const sent = this.#sent;
+    const reset = sent.jumps !== simulation.jumps;
+    sent.jumps = simulation.jumps;
+    addConsoles(parts, simulation, sent, reset);
+    addLogs(parts, simulation, sent, reset);
+    addTimeline(parts, simulation, sent);
+    addLesson(parts, simulation, sent);
+    const seen = `${simulation.jumps} ${simulation.tick}`;
+    if (seen !== this.#seen || reset) addGroups(parts, simulation, sent);
+    if (seen !== this.#seen || selected !== sent.selected) addDetail(parts, simulation, sent, selected);
+    this.#seen = seen;
+    if (this.pool.maySend(now)) {
+      const frames = sent.frames.read(simulation.machine.frames, this.pool, now);
+      if (frames !== undefined) parts.frames = frames;
+    }
+    return parts;
+  }
+}
+
+/** What the page has of one simulation. */
+class Sent {
+  /** No jump at all yet: everything is new. */
+  jumps = -1;
+  readonly terminals = [new TerminalReader(0), new TerminalReader(1)] as const;
+  readonly frames = new FramesReader();
+  kernelLog = 0;
+  trace = 0;
+  samples = 0;
+  samplesGeneration = -1;
+  marks = 0;
+  marksGeneration = -1;
+  lesson: LessonState | undefined;
+  lessonLine: number | undefined;
+  groups: readonly GroupView[] = [];
+  selected = 0;
+  detail: DetailView | undefined;
+}
+
+function addConsoles(parts: Writable<Parts>, { history, machine }: Simulation, sent: Sent, reset: boolean): void {
+  const consoles: ConsoleView[] = [];
+  for (const tty of [0, 1] as const) {
+    const view = sent.terminals[tty].read(history.terminals[tty], machine, reset);
+    if (view !== undefined) consoles.push(view);
+  }
+  if (consoles.length > 0) parts.consoles = consoles;
+}
+
+function addLogs(parts: Writable<Parts>, { history, machine }: Simulation, sent: Sent, reset: boolean): void {
+  if (reset) {
+    sent.kernelLog = 0;
+    sent.trace = 0;
+  }
+  const end = history.kernelLog.behind(machine.tick);
+  const lines = history.kernelLog.slice(sent.kernelLog, end);
+  if (reset || lines.length > 0) parts.dmesg = { reset, lines };
+  sent.kernelLog = end;
+  if (reset || machine.events > sent.trace) parts.trace = { reset, ...history.trace.between(sent.trace, machine.events, MOST_TRACE) };
+  sent.trace = machine.events;
+}
+
+function addTimeline(parts: Writable<Parts>, { history }: Simulation, sent: Sent): void {
+  const { samples, marks } = history;
+  const newSamples = sent.samplesGeneration !== samples.generation;
+  const from = newSamples ? 0 : sent.samples;
+  if (newSamples || samples.rows.length > from) parts.samples = { reset: newSamples, rows: samples.rows.slice(from) };
+  sent.samples = samples.rows.length;
+  sent.samplesGeneration = samples.generation;
+  const newMarks = sent.marksGeneration !== marks.generation;
+  const change = newMarks ? 0 : sent.marks;
+  if (newMarks || marks.changes > change) parts.marks = { reset: newMarks, rows: marks.since(change) };
+  sent.marks = marks.changes;
+  sent.marksGeneration = marks.generation;
+}
+
+function addLesson(parts: Writable<Parts>, { lesson }: Simulation, sent: Sent): void {
+  const view: LessonView = lesson.view();
+  const line = view.blocks[view.current]?.line;
+  if (lesson.state === sent.lesson && line === sent.lessonLine) return;
+  sent.lesson = lesson.state;
+  sent.lessonLine = line;
+  parts.lesson = view;
+}
+
+function addGroups(parts: Writable<Parts>, { machine }: Simulation, sent: Sent): void {
+  const groups = machine.groups();
+  if (groups.length === sent.groups.length && groups.every((group, i) => sameGroup(group, sent.groups[i]!))) return;
+  sent.groups = groups;
+  parts.groups = groups;
+}
+
+function addDetail(parts: Writable<Parts>, { machine }: Simulation, sent: Sent, selected: number): void {
+  sent.selected = selected;
+  if (selected === 0) {
+    sent.detail = undefined;
+    return;
+  }
+  const detail = detailOf(machine, selected);
+  if (sent.detail !== undefined && JSON.stringify(detail) === JSON.stringify(sent.detail)) return;
+  sent.detail = detail;
+  parts.detail = detail;
+}
+
+function sameGroup(a: GroupView, b: GroupView): boolean {
+  for (const key of Object.keys(a) as (keyof GroupView)[]) {
+    const left = a[key];
+    const right = b[key];
+    if (left === right) continue;
+    if (typeof left !== 'object' || typeof right !== 'object') return false;
+    if (left.usage !== right.usage || left.max !== right.max || left.limit !== right.limit || left.failcnt !== right.failcnt) return false;
+  }
+  return true;
+}
