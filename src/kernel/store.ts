@@ -296,6 +296,40 @@ export interface StoresImage {
   readonly images: Readonly<Record<string, unknown>>;
 }
 
+/** What a record of an `ObjectStore` costs beside its contents: its place in a map. */
+const RECORD_BYTES = 48;
+/** Parts of a record that are looked at; the rest is taken to be shared with other records. */
+const WEIGHED_PARTS = 64;
+
+/** Bytes that an image holds and `previous` does not, near enough to keep a budget; walks the image once. */
+function weighImage(image: unknown, previous: unknown): number {
+  if (image instanceof Map) {
+    const before = previous instanceof Map ? previous : undefined;
+    let bytes = RECORD_BYTES * image.size;
+    for (const [id, record] of image) if (before?.get(id) !== record) bytes += plainBytes(record as Plain, { parts: WEIGHED_PARTS });
+    return bytes;
+  }
+  const { columns } = image as ColumnsImage;
+  const before = previous as ColumnsImage | undefined;
+  let bytes = 0;
+  for (const name in columns) {
+    const chunks = columns[name]!.chunks;
+    const old = before?.columns[name]?.chunks;
+    bytes += 8 * chunks.length;
+    for (let i = 0; i < chunks.length; i++) if (chunks[i] !== old?.[i]) bytes += chunks[i]!.byteLength;
+  }
+  return bytes;
+}
+
+function plainBytes(value: Plain, left: { parts: number }): number {
+  if (--left.parts < 0) return 0;
+  if (typeof value === 'string') return 16 + 2 * value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  let bytes = 32;
+  for (const part of Object.values(value) as Plain[]) bytes += 8 + plainBytes(part, left);
+  return bytes;
+}
+
 /** The registry of all state of one machine. */
 export class Stores {
   readonly #stores = new Map<string, Store>();
@@ -310,6 +344,12 @@ export class Stores {
     const images: Record<string, unknown> = {};
     for (const [name, store] of this.#stores) images[name] = store.checkpoint(previous?.images[name] as never);
     return { images };
+  }
+  /** Bytes that `image` holds and `previous`, the one it was taken after, does not. An estimate for records. */
+  weigh(image: StoresImage, previous?: StoresImage): number {
+    let bytes = 0;
+    for (const name in image.images) bytes += weighImage(image.images[name], previous?.images[name]);
+    return bytes;
   }
   restore(image: StoresImage): void {
     for (const [name, store] of this.#stores) store.restore(image.images[name] as never);
