@@ -62,6 +62,8 @@ export class Columns<S extends Record<string, ColumnType>> {
     this.#names = (Object.keys(schema) as (keyof S & string)[]).sort();
     this.col = {} as { [K in keyof S]: ArrayOf<S[K]> };
     this.#reserve(Math.max(length, 16));
+    // Filled under computed names an object of many columns is a slow dictionary to the engine; its copy is not.
+    this.col = { ...this.col };
     this.#length = length;
   }
 
