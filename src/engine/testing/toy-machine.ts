@@ -6,7 +6,7 @@
 import type { ScenarioDocument } from '../../scenario/document';
 import { parseDocument } from '../../scenario/document';
 import { UnbootableError, type Workshop } from '../boot';
-import type { KernelLine, Machine, ShellStatus, Tty } from '../machine';
+import type { FileReading, KernelLine, Machine, ShellStatus, Tty } from '../machine';
 import type { FrameInfo, GroupView, TraceView } from '../protocol';
 
 interface Shell {
@@ -212,9 +212,9 @@ export class ToyMachine implements Machine {
   readFile(_group: number, name: string) {
     return this.readPath(name);
   }
-  readPath(path: string) {
+  readPath(path: string): FileReading {
     const text = this.#state.values[path];
-    return text === undefined ? ({ ok: false, message: 'No such file or directory' } as const) : ({ ok: true, text: `${text}\n` } as const);
+    return text === undefined ? { ok: false, message: 'No such file or directory' } : { ok: true, text: `${text}\n` };
   }
   tasks(_group: number, limit: number) {
     return { count: 2, rows: [{ pid: 1, ppid: 0, comm: 'toy', state: 'S', rss: 0 }].slice(0, limit) };
