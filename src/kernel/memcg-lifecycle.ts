@@ -75,6 +75,7 @@ function release(k: Kernel, memcg: number): void {
   trace(k, 'mem_cgroup_free', 'freed', memcg, () => `path=${memcgPath(k, memcg)}`);
   releaseCssId(k, k.memcgs.col.css[memcg]!);
   k.memcgs.col.used[memcg] = 0;
+  k.memcgInfo.delete(memcg);
 }
 
 /** One more reference (mem_cgroup_get). */
