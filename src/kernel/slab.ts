@@ -170,3 +170,8 @@ export function slabLines(k: Kernel, memcg: number): SlabLine[] {
   }
   return lines;
 }
+
+/** Name of a cache by its row, as /proc/slabinfo has it. */
+export function slabCacheName(k: Kernel, cache: number): string {
+  return GEOMETRY[k.slabs.col.geometry[cache] ?? 0]![0];
+}
