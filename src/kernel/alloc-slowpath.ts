@@ -40,11 +40,26 @@ export function allocPagesSlow(k: Kernel, pid: number, order: number, kind: numb
       return pfn;
     }
   }
-  trace(k, 'mm_page_alloc_slowpath', 'warning', 0, () => `order=${order} free=${k.zone.pages.col.free[0]}`);
+  waitForFrames(k, pid, order);
+  return BLOCKED;
+}
+
+/**
+ * Makes sure that a block of 2^order pages could be had above the watermark, for a caller that allocates later in the
+ * same step: 0, or BLOCKED as above.
+ */
+export function framesReady(k: Kernel, pid: number, order: number): number {
+  if (hasFlag(k, pid, TIF_MEMDIE) || watermarkOk(k, order, k.zone.pages.col.min[0]!)) return 0;
+  waitForFrames(k, pid, order);
+  return BLOCKED;
+}
+
+/** Nothing to reclaim: somebody is killed, or the machine ends; either way the task waits a tick (out_of_memory). */
+function waitForFrames(k: Kernel, pid: number, order: number): void {
+  trace(k, 'mm_page_alloc_slowpath', 'warning', 0, () => `order=${order} free=${k.zone.pages.col.free[0]!}`);
   if (!hasFlag(k, pid, PF_EXITING) && outOfMemory(k, pid) === 'none') {
     panic(k, 'Out of memory and no killable processes...');
   }
   blockTask(k, pid, 'alloc_pages_slowpath');
   sleepUntil(k, pid, now(k) + 1);
-  return BLOCKED;
 }

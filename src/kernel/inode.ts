@@ -6,6 +6,8 @@ import { now } from './clock';
 import type { Kernel } from './kernel';
 import { dropRow, ROW_COLUMNS, takeRow } from './rows';
 import { slabFree } from './slab';
+import { cgroupDiput } from './cgroupfs';
+import { shmemEvictInode } from './tmpfs';
 import { Columns, ObjectStore, type Stores } from './store';
 
 export const S_IFMT = 0o170000;
@@ -86,10 +88,10 @@ export function holdInode(k: Kernel, ino: number): void {
 
 /** Lets an inode go; the last one out frees it when it has no name left (iput, evict). */
 export function putInode(k: Kernel, ino: number): void {
-  const { refs, slab, data, fs } = k.inodes.col;
+  const { refs, slab, fs } = k.inodes.col;
   if (--refs[ino]! > 0) return;
-  k.wiring.evictInode(k, ino, fs[ino]!, data[ino]!);
-  k.inodeData.delete(ino);
+  if (fs[ino] === TMPFS) shmemEvictInode(k, ino);
+  else if (fs[ino] === CGROUP) cgroupDiput(k, ino);
   if (slab[ino] !== 0) slabFree(k, slab[ino]!);
   dropRow(k.inodes, ino);
 }

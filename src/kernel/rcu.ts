@@ -4,13 +4,15 @@
  */
 import { now } from './clock';
 import { createDeferredQueue, dequeueCall, enqueueCall, queueLength, type DeferredQueue } from './deferred-queue';
+import { delayedPutTaskStruct } from './exit';
 import type { Kernel } from './kernel';
+import { freeRcu } from './memcg-lifecycle';
 import type { Stores } from './store';
 
 /** Ticks from call_rcu to the callback. */
 export const GRACE_PERIOD = 24;
 
-/** What can be called after a grace period; `Wiring.rcu` of kernel.ts has the function of each. */
+/** What can be called after a grace period. */
 export const RCU_KINDS = ['delayed_put_task_struct', 'mem_cgroup_free'] as const;
 export type RcuKind = (typeof RCU_KINDS)[number];
 
@@ -30,6 +32,17 @@ export function rcuPending(k: Kernel): boolean {
 /** Runs the callbacks whose grace period has ended (rcu_process_callbacks). */
 export function runRcu(k: Kernel): void {
   for (let call = dequeueCall(k.rcu, now(k)); call !== undefined; call = dequeueCall(k.rcu, now(k))) {
-    k.wiring.rcu[RCU_KINDS[call.kind]!](k, call.arg);
+    runCallback(k, RCU_KINDS[call.kind]!, call.arg);
+  }
+}
+
+function runCallback(k: Kernel, kind: RcuKind, arg: number): void {
+  switch (kind) {
+    case 'delayed_put_task_struct':
+      return delayedPutTaskStruct(k, arg);
+    case 'mem_cgroup_free':
+      return freeRcu(k, arg);
+    default:
+      kind satisfies never;
   }
 }

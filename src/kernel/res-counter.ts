@@ -34,6 +34,8 @@ const SCHEMA = {
   failcnt: 'f64',
   /** The counter that is charged as well; 0 none (group 0 does not exist). */
   parent: 'u32',
+  /** Pages charged beyond the limit by charge_nofail, ever. */
+  forced: 'f64',
   /** Times it would have gone below zero: each a kernel WARN. */
   underflows: 'u32',
 } as const;
@@ -89,12 +91,13 @@ export function resCounterCharge(counters: Counters, counter: number, pages: num
  * Answers the first counter overrun, or 0.
  */
 export function resCounterChargeNofail(counters: Counters, counter: number, pages: number): number {
-  const { usage, max, limit, failcnt, parent } = counters.col;
+  const { usage, max, limit, failcnt, forced, parent } = counters.col;
   let overrun = 0;
   for (let c = counter; c !== 0; c = parent[c]!) {
     const next = usage[c]! + pages;
     if (next > limit[c]!) {
       failcnt[c]!++;
+      forced[c]! += pages;
       if (overrun === 0) overrun = c;
     }
     usage[c] = next;

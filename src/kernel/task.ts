@@ -2,6 +2,7 @@
  * Tasks: one row a task, the row is its pid (include/linux/sched.h, 3.8: struct task_struct). What a process shares
  * among its threads (signal handlers, descriptors, parent, children) stands in the row of the thread group's leader.
  */
+import { STACK_PAGES, type MachineConfig } from './config';
 import type { Kernel } from './kernel';
 import { Columns, ObjectStore, type Stores } from './store';
 
@@ -54,6 +55,7 @@ export const WCHANS = [
 export type Wchan = (typeof WCHANS)[number];
 
 const SCHEMA = {
+  /** 1 a task, 2 reaped and waiting for its grace period, 0 free. */
   used: 'u8',
   state: 'u8',
   ppid: 'u32',
@@ -128,6 +130,17 @@ const FIRST_TASK_ROWS = 512;
 
 export type Tasks = Columns<typeof SCHEMA>;
 
+const TABLE_SCHEMA = {
+  /** Pid given last; the next is looked for behind it. */
+  lastPid: 'u32',
+  /** Tasks that are not reaped, threads counted one each (nr_threads). */
+  threads: 'u32',
+  /** Refused beyond it (kernel/fork.c, 3.8: fork_init). */
+  maxThreads: 'u32',
+} as const;
+
+export type TaskTable = Columns<typeof TABLE_SCHEMA>;
+
 /** What of a process is text or a list; in every thread's row its own comm. */
 export interface TaskInfo {
   readonly comm: string;
@@ -140,6 +153,13 @@ export interface TaskInfo {
 
 export function createTasks(stores: Stores): Tasks {
   return stores.add('tasks', new Columns(SCHEMA, FIRST_TASK_ROWS));
+}
+
+/** threads-max: one eighth of memory in kernel stacks, at least 20. */
+export function createTaskTable(stores: Stores, config: MachineConfig): TaskTable {
+  const table = stores.add('taskTable', new Columns(TABLE_SCHEMA, 1));
+  table.col.maxThreads[0] = Math.max(20, Math.floor(config.ramPages / (8 * STACK_PAGES)));
+  return table;
 }
 
 export function createTaskInfo(stores: Stores): ObjectStore<TaskInfo> {

@@ -5,9 +5,10 @@
 import { now } from './clock';
 import { createDeferredQueue, dequeueCall, enqueueCall, queueLength, type DeferredQueue } from './deferred-queue';
 import type { Kernel } from './kernel';
+import { freeWork } from './memcg-lifecycle';
 import type { Stores } from './store';
 
-/** What can be queued; `Wiring.work` of kernel.ts has the function of each. */
+/** What can be queued. */
 export const WORK_KINDS = ['mem_cgroup_free'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -27,6 +28,15 @@ export function workPending(k: Kernel): boolean {
 /** Runs the items queued before this tick (process_one_work). */
 export function runWork(k: Kernel): void {
   for (let call = dequeueCall(k.work, now(k)); call !== undefined; call = dequeueCall(k.work, now(k))) {
-    k.wiring.work[WORK_KINDS[call.kind]!](k, call.arg);
+    runItem(k, WORK_KINDS[call.kind]!, call.arg);
+  }
+}
+
+function runItem(k: Kernel, kind: WorkKind, arg: number): void {
+  switch (kind) {
+    case 'mem_cgroup_free':
+      return freeWork(k, arg);
+    default:
+      kind satisfies never;
   }
 }

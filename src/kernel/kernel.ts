@@ -1,0 +1,129 @@
+/**
+ * One simulated machine: every piece of its state, made by the file of its concept and kept in one registry.
+ */
+import { cgroupInit } from './cgroup';
+import { createCgroupObjects, type CgroupObjects } from './cgroupfs';
+import { createClock, type Clock } from './clock';
+import { checkConfig, type MachineConfig } from './config';
+import { createDcache, type Dcache } from './dcache';
+import type { DeferredQueue } from './deferred-queue';
+import { createFiles, type Files } from './file';
+import { createFdTables, type FdTable } from './fd-table';
+import { createInodeData, createInodes, type InodeData, type Inodes } from './inode';
+import { createMemoryController, type MemoryController } from './memory-controller';
+import { createMounts, mountAtBoot, type Mount } from './mount';
+import { createFrames, type Frames } from './page';
+import { createZone, initZone, type Zone } from './page-allocator';
+import { createPanic, type PanicRecord } from './panic';
+import { createPipes, type Pipes } from './pipe';
+import { createKernelLog, type KernelLog } from './printk';
+import { createRcu } from './rcu';
+import { startKernelThreads } from './kthread';
+import { createRunqueues, type Runqueues } from './sched';
+import { createSlabs, type Slabs } from './slab';
+import { ObjectStore, Stores } from './store';
+import { createTaskInfo, createTaskTable, createTasks, type TaskInfo, type TaskTable, type Tasks } from './task';
+import { createSysctl, type Sysctl } from './sysctl';
+import { createMmObjects, type MmObjects } from './task-objects';
+import { createTimers, type Timers } from './timer';
+import { createTmpfs, type Tmpfs } from './tmpfs';
+import { createTracer, type Tracer } from './trace';
+import { createTtys, type Ttys } from './tty';
+import { createWaitQueues, type WaitQueues } from './wait';
+import { createWorkqueue } from './workqueue';
+
+/** A program's own state: plain data, owned by userland, one record a task (threads too). */
+export interface UserState {
+  readonly prog: string;
+}
+
+/** What the kernel asks of userland. */
+export interface UserHooks {
+  /** One step in user mode: at most one system call that may sleep. */
+  step(k: Kernel, pid: number): void;
+  /** A copy deep enough for what `step` writes. */
+  copy(state: UserState): UserState;
+}
+
+export interface Kernel extends MemoryController {
+  readonly config: MachineConfig;
+  readonly hooks: UserHooks;
+  readonly stores: Stores;
+  /** Listening, not state. */
+  readonly tracer: Tracer;
+  readonly clock: Clock;
+  readonly log: KernelLog;
+  readonly panic: PanicRecord;
+  readonly frames: Frames;
+  readonly zone: Zone;
+  readonly slabs: Slabs;
+  readonly tasks: Tasks;
+  readonly taskTable: TaskTable;
+  /** Slab objects of each memory map. */
+  readonly mmObjects: MmObjects;
+  readonly taskInfo: ObjectStore<TaskInfo>;
+  /** What userland keeps of each task, by pid. */
+  readonly user: ObjectStore<UserState>;
+  readonly runqueues: Runqueues;
+  readonly waitQueues: WaitQueues;
+  readonly timers: Timers;
+  readonly rcu: DeferredQueue;
+  readonly work: DeferredQueue;
+  readonly inodes: Inodes;
+  readonly inodeData: ObjectStore<InodeData>;
+  readonly dcache: Dcache;
+  readonly tmpfs: Tmpfs;
+  readonly cgroupObjects: ObjectStore<CgroupObjects>;
+  readonly mounts: ObjectStore<Mount>;
+  readonly files: Files;
+  /** Descriptors, by process. */
+  readonly fds: ObjectStore<FdTable>;
+  readonly pipes: Pipes;
+  readonly ttys: Ttys;
+  readonly sysctl: Sysctl;
+}
+
+/** Boots a machine without any process of userland; see `createInit`. Throws `KernelConfigError`. */
+export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
+  checkConfig(config);
+  const stores = new Stores();
+  const k: Kernel = {
+    config,
+    hooks,
+    stores,
+    tracer: createTracer(),
+    clock: createClock(stores, config),
+    log: createKernelLog(stores),
+    panic: createPanic(stores),
+    frames: createFrames(stores, config),
+    zone: createZone(stores),
+    slabs: createSlabs(stores),
+    tasks: createTasks(stores),
+    taskTable: createTaskTable(stores, config),
+    mmObjects: createMmObjects(stores),
+    taskInfo: createTaskInfo(stores),
+    user: stores.add('user', new ObjectStore<UserState>((state) => hooks.copy(state))),
+    runqueues: createRunqueues(stores, config.cpus),
+    waitQueues: createWaitQueues(stores),
+    timers: createTimers(stores),
+    rcu: createRcu(stores),
+    work: createWorkqueue(stores),
+    inodes: createInodes(stores),
+    inodeData: createInodeData(stores),
+    dcache: createDcache(stores),
+    tmpfs: createTmpfs(stores),
+    cgroupObjects: createCgroupObjects(stores),
+    mounts: createMounts(stores),
+    files: createFiles(stores),
+    fds: createFdTables(stores),
+    pipes: createPipes(stores),
+    ttys: createTtys(stores),
+    sysctl: createSysctl(stores),
+    ...createMemoryController(stores, config),
+  };
+  initZone(k, config);
+  cgroupInit(k);
+  mountAtBoot(k);
+  startKernelThreads(k);
+  return k;
+}

@@ -1,0 +1,30 @@
+/**
+ * One step of one task: what is pending first, then what the kernel still owes it, then user mode.
+ */
+import { BLOCKED } from './errno';
+import { doExit } from './exit';
+import { IMAGE_REGION } from './exec';
+import { touchAnon } from './fault';
+import type { Kernel } from './kernel';
+import { fatalSignalPending, stopOnSignal } from './signal';
+
+/** Runs one step of a task that is on a run queue. */
+export function runTask(k: Kernel, pid: number): void {
+  if (fatalSignalPending(k, pid)) return doExit(k, pid);
+  if (stopOnSignal(k, pid)) return;
+  if (k.tasks.col.execPages[pid]! > 0) return touchImage(k, pid);
+  k.hooks.step(k, pid);
+}
+
+/** A fresh image writes its pages before its first instruction that matters: up to 32 faults a step. */
+function touchImage(k: Kernel, pid: number): void {
+  const { execNext, execPages } = k.tasks.col;
+  const done = touchAnon(k, pid, IMAGE_REGION, execNext[pid]!, execPages[pid]!);
+  if (done === BLOCKED) return;
+  if (done < 0) {
+    execPages[pid] = 0;
+    return;
+  }
+  execNext[pid]! += done;
+  execPages[pid]! -= done;
+}

@@ -1,0 +1,58 @@
+/**
+ * Everything a program may ask of the kernel. Texts are byte strings (char codes 0 to 255). Answers are values or
+ * -errno, or BLOCKED: the task sleeps, and the same call with the same arguments is to be issued again when it runs.
+ */
+import { now } from './clock';
+import type { Kernel } from './kernel';
+
+export { BLOCKED } from './errno';
+export { sysClone, sysFork, type CloneOptions } from './fork';
+export { IMAGE_REGION, sysExecve, type ExecImage } from './exec';
+export { sysExit, sysExitThread } from './exit';
+export { sysWait4, type Waited, type WaitOptions } from './wait4';
+export { sysKill, sysSigaction, takeSignal } from './signal';
+export { sysGetpgid, sysGetpid, sysGetppid, sysGetsid, sysGettid, sysSetpgid, sysSetsid } from './process-group';
+export { sysTcsetpgrp } from './tty';
+export { openTty, sysFstat, sysOpen } from './open';
+export { SEEK_CUR, SEEK_END, SEEK_SET, sysFtruncate, sysIsatty, sysLseek, sysRead, sysWrite, ttyOfFd } from './read-write';
+export { sysClose, sysDup, sysDup2, sysSetCloexec } from './fd-table';
+export { sysPipe } from './pipe';
+export {
+  sysChdir,
+  sysChmod,
+  sysGetcwd,
+  sysLink,
+  sysMkdir,
+  sysReaddir,
+  sysReadlink,
+  sysRename,
+  sysRmdir,
+  sysStat,
+  sysSymlink,
+  sysUmask,
+  sysUnlink,
+  type Stat,
+} from './vfs';
+export { sysMount, sysUmount } from './mount';
+export { sysNanosleep, sysPause } from './nanosleep';
+export { sysMlock, sysMmap, sysMunmap, sysSwapoff, sysSwapon, sysSync, sysSysinfo, sysTouch, type MmapRequest } from './memory-calls';
+export {
+  O_ACCMODE,
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_RDONLY,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+} from './file';
+export { S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from './inode';
+
+/** Ticks (milliseconds) since boot. */
+export function sysTime(k: Kernel): number {
+  return now(k);
+}

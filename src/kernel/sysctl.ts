@@ -1,0 +1,49 @@
+/**
+ * Switches of the whole machine under /proc/sys (kernel/sysctl.c, 3.8).
+ */
+import { EINVAL } from './errno';
+import type { Kernel } from './kernel';
+import { ROOT_MEMCG } from './memcg';
+import { Columns, type Stores } from './store';
+
+const SCHEMA = { overcommitMemory: 'u8', dropCaches: 'u8' } as const;
+
+export type Sysctl = Columns<typeof SCHEMA>;
+
+export function createSysctl(stores: Stores): Sysctl {
+  return stores.add('sysctl', new Columns(SCHEMA, 1));
+}
+
+/** Writes a file of /proc/sys: bytes taken or -EINVAL (proc_dointvec_minmax). `path` begins behind "sys/". */
+export function sysctlWrite(k: Kernel, path: string, text: string): number {
+  const match = /^\s*(-?[0-9]{1,9})\s*$/.exec(text);
+  if (match === null) return -EINVAL;
+  const value = Number(match[1]);
+  const accepted = assign(k, path, value);
+  return accepted ? text.length : -EINVAL;
+}
+
+function assign(k: Kernel, path: string, value: number): boolean {
+  switch (path) {
+    case 'vm/drop_caches':
+      // Whatever tmpfs holds lives in its caches, so there is nothing here that could be dropped.
+      return within(value, 1, 3) && set(k.sysctl.col.dropCaches, 0, value);
+    case 'vm/overcommit_memory':
+      return within(value, 0, 2) && set(k.sysctl.col.overcommitMemory, 0, value);
+    case 'vm/swappiness':
+      return within(value, 0, 100) && set(k.memcgs.col.swappiness, ROOT_MEMCG, value);
+    case 'kernel/threads-max':
+      return within(value, 1, 2 ** 30) && set(k.taskTable.col.maxThreads, 0, value);
+    default:
+      return false;
+  }
+}
+
+function within(value: number, low: number, high: number): boolean {
+  return value >= low && value <= high;
+}
+
+function set(column: { [row: number]: number }, row: number, value: number): true {
+  column[row] = value;
+  return true;
+}
