@@ -6,13 +6,12 @@ import {
   O_RDONLY,
   O_WRONLY,
   SEEK_SET,
+  sysClone,
   sysClose,
-  sysFork,
   sysKill,
   sysLseek,
   sysMkdir,
   sysOpen,
-  sysPause,
   sysRead,
   sysRename,
   sysRmdir,
@@ -80,12 +79,13 @@ function reap(k: Kernel, pid: number, task: RigState): void {
   else task.done++;
 }
 
-function spawn(k: Kernel, pid: number, task: RigState): void {
-  const child = sysFork(k, pid, newRigState('worker'));
+function spawn(k: Kernel, pid: number, task: RigState, prog: 'control' | 'worker', cpu: number | undefined): void {
+  const child = sysClone(k, pid, newRigState(prog), cpu === undefined ? {} : { cpu });
   if (child !== BLOCKED) answer(task, child);
 }
 
-function carryOut(k: Kernel, pid: number, task: RigState, order: ControlOrder): void {
+/** One step of such an order. */
+export function controlStep(k: Kernel, pid: number, task: RigState, order: ControlOrder): void {
   switch (order.do) {
     case 'write file':
       return useFile(k, pid, task, order.path, order.text);
@@ -110,7 +110,7 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: ControlOrder): 
     case 'rename':
       return answer(task, sysRename(k, pid, order.from, order.to));
     case 'spawn':
-      return spawn(k, pid, task);
+      return spawn(k, pid, task, order.prog, order.cpu);
     case 'kill':
       return kill(k, pid, task, order.pids);
     case 'reap':
@@ -118,10 +118,4 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: ControlOrder): 
     default:
       return order satisfies never;
   }
-}
-
-/** One step of the outside task. */
-export function controlStep(k: Kernel, pid: number, task: RigState, order: ControlOrder | undefined): void {
-  if (order === undefined) sysPause(k, pid);
-  else carryOut(k, pid, task, order);
 }

@@ -32,7 +32,7 @@ export type ControlOrder =
   | { readonly do: 'rmdir'; readonly path: string }
   | { readonly do: 'unlink'; readonly path: string }
   | { readonly do: 'rename'; readonly from: string; readonly to: string }
-  | { readonly do: 'spawn' }
+  | { readonly do: 'spawn'; readonly prog: 'control' | 'worker'; readonly cpu: number | undefined }
   | { readonly do: 'kill'; readonly pids: readonly number[] }
   | { readonly do: 'reap' };
 
@@ -47,7 +47,7 @@ export interface Answer {
 
 /** One mapping of a region, in the order they were made. */
 export interface Piece {
-  readonly start: number;
+  readonly id: number;
   pages: number;
 }
 
@@ -58,6 +58,9 @@ export interface RigState extends UserState {
   order: Order | undefined;
   /** How much of the order is done: pages, children, reads. */
   done: number;
+  /** Pages its map held when it began to touch, and how many of the order it had written when it last slept or ran. */
+  before: number;
+  reached: number;
   /** Where in its order it is, for orders of several system calls. */
   phase: number;
   fd: number;
@@ -78,6 +81,8 @@ export function newRigState(prog: RigState['prog']): RigState {
     prog,
     order: undefined,
     done: 0,
+    before: 0,
+    reached: 0,
     phase: 0,
     fd: -1,
     text: '',

@@ -1,6 +1,6 @@
 /** The program that every task of a rig runs. */
 import type { Kernel } from '../kernel/kernel';
-import { sysPause, sysWait4 } from '../kernel/syscalls';
+import { sysWait4 } from '../kernel/syscalls';
 import { controlStep } from './control';
 import type { Order, RigState, WorkerOrder, ControlOrder } from './order';
 import { workerStep } from './worker';
@@ -28,11 +28,11 @@ function isControlOrder(order: Order): order is ControlOrder {
 /** One step in user mode. */
 export function programStep(k: Kernel, pid: number, task: RigState): void {
   const { order } = task;
-  if (task.prog === 'init') {
-    // Reaps the orphans, one a step, and sleeps while it has no child that ended.
-    if (typeof sysWait4(k, pid, -1, { nohang: true }) === 'number') sysPause(k, pid);
-  } else if (order !== undefined && isControlOrder(order)) {
+  if (order !== undefined && isControlOrder(order)) {
     controlStep(k, pid, task, order);
+  } else if (task.prog === 'init') {
+    // Reaps the orphans, one a step.
+    sysWait4(k, pid, -1);
   } else {
     workerStep(k, pid, task, order as WorkerOrder | undefined);
   }

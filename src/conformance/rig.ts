@@ -4,11 +4,11 @@
  */
 import { errnoName } from '../kernel/errno';
 import { createKernel, type Kernel, type UserState } from '../kernel/kernel';
-import { childrenOf, EXIT_ZOMBIE, isAlive, PF_PINNED, setFlag } from '../kernel/task';
+import { childrenOf, EXIT_ZOMBIE, isAlive } from '../kernel/task';
 import { isQuiet, tick, wakeTask } from '../kernel/sched';
 import { panicked } from '../kernel/panic';
 import type { KernelName, Machine } from './case';
-import { createInit, createTask } from '../kernel/fork';
+import { createInit, INIT_PID } from '../kernel/kthread';
 import { copyRigState, newRigState, type Answer, type ControlOrder, type Order, type RigState } from './order';
 import { programStep } from './program';
 import type { Result } from './result';
@@ -56,23 +56,18 @@ export class Rig {
     };
     const { ramBytes, swapBytes, cpus } = machine;
     this.k = createKernel({ ramPages: ramBytes / PAGE_BYTES, swapPages: swapBytes / PAGE_BYTES, cpus, kernel, without: [], seed: 1 }, hooks);
-    const init = createInit(this.k, newRigState('init'));
-    this.controlPid = createTask(this.k, init, newRigState('control'));
-    this.pin(this.controlPid, 0);
-    this.settle();
+    createInit(this.k, newRigState('init'));
+    this.#give(INIT_PID, { do: 'spawn', prog: 'control', cpu: 0 });
+    while (!isQuiet(this.k)) tick(this.k);
+    this.controlPid = this.stateOf(INIT_PID).answer?.counts['value'] ?? 0;
   }
 
   #step(k: Kernel, pid: number): void {
     const state = k.user.edit(pid) as RigState;
     programStep(k, pid, state);
     const member = this.#byPid.get(pid);
-    if (member !== undefined && state.order !== undefined) member.progress = state.done;
-  }
-
-  /** Binds a sleeping task to a CPU. */
-  pin(pid: number, cpu: number): void {
-    this.k.tasks.col.cpu[pid] = cpu;
-    setFlag(this.k, pid, PF_PINNED);
+    if (member === undefined || state.order === undefined) return;
+    member.progress = state.order.do === 'touch' ? state.reached : state.done;
   }
 
   stateOf(pid: number): Readonly<RigState> {
@@ -120,11 +115,9 @@ export class Rig {
 
   /** Makes an ideal task in the root group. */
   spawn(name: string, cpu: number | undefined): Result | Member {
-    const answer = this.control({ do: 'spawn' });
+    const answer = this.control({ do: 'spawn', prog: 'worker', cpu });
     if (answer.errno !== undefined) return { is: 'errno', errno: errnoName(answer.errno) };
-    const member = this.adopt(name, answer.counts['value']!);
-    if (cpu !== undefined) this.pin(member.pid, cpu);
-    return member;
+    return this.adopt(name, answer.counts['value']!);
   }
 
   /** Knows a task by a name from now on. */

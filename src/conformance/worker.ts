@@ -4,6 +4,7 @@
  */
 import { BLOCKED } from '../kernel/errno';
 import type { Kernel } from '../kernel/kernel';
+import { mmRss } from '../kernel/mm';
 import { sysClone, sysExit, sysExitThread, sysFork, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
 import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigState, type WorkerOrder } from './order';
 
@@ -29,21 +30,30 @@ function piecesOf(task: RigState, region: string): Piece[] {
 
 /** Maps `pages` more behind a region; the errno if it cannot be. */
 function extend(k: Kernel, pid: number, task: RigState, region: string, pages: number): number {
-  const start = sysMmap(k, pid, { pages, kind: 'anon' });
-  if (start >= 0) piecesOf(task, region).push({ start, pages });
-  return start;
+  const id = sysMmap(k, pid, { pages, kind: 'anon' });
+  if (id >= 0) piecesOf(task, region).push({ id, pages });
+  return id;
+}
+
+/** Pages the map of a task holds. */
+function pagesHeld(k: Kernel, pid: number): number {
+  return mmRss(k, k.tasks.col.mm[pid]!);
 }
 
 /** Writes to the pages of one mapping from page `task.done` on: true when all are written. */
-function writePages(k: Kernel, pid: number, task: RigState, start: number, pages: number, fail: (errno: number) => void): boolean {
+function writePages(k: Kernel, pid: number, task: RigState, region: number, pages: number, fail: (errno: number) => void): boolean {
   if (task.done < pages) {
-    const n = sysTouch(k, pid, start, task.done, Math.min(PAGES_A_STEP, pages - task.done));
-    if (n === BLOCKED) return false;
+    const n = sysTouch(k, pid, region, task.done, Math.min(PAGES_A_STEP, pages - task.done));
+    if (n === BLOCKED) {
+      task.reached = pagesHeld(k, pid) - task.before;
+      return false;
+    }
     if (n < 0) {
       fail(-n);
       return false;
     }
     task.done += n;
+    task.reached = task.done;
   }
   return task.done >= pages;
 }
@@ -54,16 +64,18 @@ function touch(k: Kernel, pid: number, task: RigState, order: OrderOf<'touch'>):
   };
   if (task.phase === 0) {
     task.phase = 1;
-    const start = order.pages === 0 ? 0 : extend(k, pid, task, order.region, order.pages);
-    if (start < 0) return report(-start);
+    task.before = pagesHeld(k, pid);
+    task.reached = 0;
+    const id = order.pages === 0 ? 0 : extend(k, pid, task, order.region, order.pages);
+    if (id < 0) return report(-id);
   }
   const piece = piecesOf(task, order.region).at(-1);
-  if (order.pages === 0 || piece === undefined || writePages(k, pid, task, piece.start, order.pages, report)) report();
+  if (order.pages === 0 || piece === undefined || writePages(k, pid, task, piece.id, order.pages, report)) report();
 }
 
 function map(k: Kernel, pid: number, task: RigState, order: OrderOf<'map'>): void {
-  const start = extend(k, pid, task, order.region, order.pages);
-  answer(task, {}, start < 0 ? -start : undefined);
+  const id = extend(k, pid, task, order.region, order.pages);
+  answer(task, {}, id < 0 ? -id : undefined);
 }
 
 function writeMapped(k: Kernel, pid: number, task: RigState, order: OrderOf<'write pages'>): void {
@@ -74,7 +86,7 @@ function writeMapped(k: Kernel, pid: number, task: RigState, order: OrderOf<'wri
   const fail = (errno: number): void => {
     answer(task, { touched: before + task.done }, errno);
   };
-  if (!writePages(k, pid, task, piece.start, pages, fail)) return;
+  if (!writePages(k, pid, task, piece.id, pages, fail)) return;
   task.phase++;
   task.done = 0;
 }
@@ -86,7 +98,7 @@ function unmap(k: Kernel, pid: number, task: RigState, order: OrderOf<'unmap'>):
   const left = order.pages === 'all' ? Infinity : order.pages - task.done;
   if (last === undefined || left <= 0) return answer(task, { total: pagesOf(task, order.region) });
   const pages = Math.min(left, last.pages);
-  sysMunmap(k, pid, last.start, last.pages - pages, pages);
+  sysMunmap(k, pid, last.id, last.pages - pages, pages);
   last.pages -= pages;
   task.done += pages;
   if (last.pages === 0) pieces.pop();
@@ -158,7 +170,7 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): v
 function settleIn(k: Kernel, pid: number, task: RigState): boolean {
   if (task.firstWrites > 0) {
     const stack = piecesOf(task, STACK_REGION)[0];
-    if (stack === undefined || sysTouch(k, pid, stack.start, 0, task.firstWrites) !== BLOCKED) task.firstWrites = 0;
+    if (stack === undefined || sysTouch(k, pid, stack.id, 0, task.firstWrites) !== BLOCKED) task.firstWrites = 0;
     return false;
   }
   if (task.firstTouch === 0) return true;
@@ -170,7 +182,7 @@ function settleIn(k: Kernel, pid: number, task: RigState): boolean {
     task.done = task.firstTouch;
   };
   const piece = piecesOf(task, CHILD_REGION)[0];
-  if (piece !== undefined && !writePages(k, pid, task, piece.start, task.firstTouch, stop)) return false;
+  if (piece !== undefined && !writePages(k, pid, task, piece.id, task.firstTouch, stop)) return false;
   task.firstTouch = 0;
   task.done = 0;
   task.phase = 0;
