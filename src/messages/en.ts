@@ -22,7 +22,7 @@ const STATES: Record<SessionState, string> = {
 
 const KINDS: Record<FrameKindName, string> = {
   free: 'free',
-  reserved: 'reserved at boot',
+  reserved: 'reserved',
   anon: 'anonymous',
   cache: 'page cache',
   stack: 'kernel stack',
@@ -140,7 +140,8 @@ export const en = {
     refused: (counter: keyof typeof COUNTERS, n: string) => `${COUNTERS[counter]}: ${n} refused`,
     refusedSpoken: (path: string, counter: keyof typeof COUNTERS, n: number) =>
       `Refused in ${path}: ${COUNTERS[counter]} at its limit, ${count(n, 'time', 'times')}.`,
-    failTitle: (path: string, counter: keyof typeof COUNTER_FILES) => `charges that ${path} refused, from ${COUNTER_FILES[counter]}.failcnt`,
+    failTitle: (path: string, counter: keyof typeof COUNTER_FILES) =>
+      `charges that ${path} refused, from ${COUNTER_FILES[counter]}.failcnt`,
     usageTitle: (path: string, counter: keyof typeof COUNTER_FILES, bytes: string) =>
       `${bytes} bytes charged to ${path}, from ${COUNTER_FILES[counter]}.usage_in_bytes`,
     limitTitle: (path: string, counter: keyof typeof COUNTER_FILES, bytes: string) =>
@@ -148,7 +149,15 @@ export const en = {
     ghost: { offline: 'removed, still charged', rcu: 'removed, being freed' },
     underOom: 'under OOM: tasks wait for memory',
     accounted: 'kernel memory is accounted',
-    describe: (path: string, memory: string, limit: string, kernel: string | undefined, kernelLimit: string, tasks: number, failed: number) =>
+    describe: (
+      path: string,
+      memory: string,
+      limit: string,
+      kernel: string | undefined,
+      kernelLimit: string,
+      tasks: number,
+      failed: number,
+    ) =>
       `${path}, memory ${memory} of ${limit}${kernel === undefined ? '' : `, of it kernel ${kernel} of ${kernelLimit}`}, ${count(tasks, 'task', 'tasks')}${failed > 0 ? `, ${count(failed, 'charge', 'charges')} refused` : ''}`,
     fold: (path: string) => `Fold ${path}`,
     unfold: (path: string) => `Unfold ${path}`,
@@ -164,7 +173,10 @@ export const en = {
       order: 'Size of the buddy block: strong is taken, soft is free',
     },
     kinds: KINDS,
-    kindLetters: { free: '', reserved: 'R', anon: 'A', cache: 'C', stack: 'S', slab: 'L', pagetable: 'P', kernel: 'K' } as Record<FrameKindName, string>,
+    kindLetters: { free: '', reserved: 'R', anon: 'A', cache: 'C', stack: 'S', slab: 'L', pagetable: 'P', kernel: 'K' } as Record<
+      FrameKindName,
+      string
+    >,
     nobody: 'nobody',
     user: 'user',
     kernel: 'kernel',
@@ -245,7 +257,8 @@ export const en = {
     limit: 'limit',
     machine: 'machine',
     empty: 'Usage of every group appears here as time goes by.',
-    mark: (tone: TraceView['tone'], n: number, tick: string, text: string) => `${TONES[tone]}${n > 1 ? ` ×${number.format(n)}` : ''}, tick ${tick}${text === '' ? '' : `: ${text}`}`,
+    mark: (tone: TraceView['tone'], n: number, tick: string, text: string) =>
+      `${TONES[tone]}${n > 1 ? ` ×${number.format(n)}` : ''}, tick ${tick}${text === '' ? '' : `: ${text}`}`,
     table: 'Usage by group at the present tick',
     group: 'group',
     usage: 'memory',
@@ -258,9 +271,14 @@ export const en = {
     empty: 'A root shell on the simulated machine. Try',
     example: 'cat /proc/meminfo',
     prompt: (cwd: string) => `root@memcg:${cwd}#`,
+    shortPrompt: '#',
     busy: 'running…',
     sources: { lesson: 'lesson', console: 'console', kernel: 'kernel' },
-    sourceTitles: { lesson: 'What the lesson’s shell prints', console: 'What you type here', kernel: 'The kernel’s log, as dmesg shows it' },
+    sourceTitles: {
+      lesson: 'What the lesson’s shell prints',
+      console: 'What you type here',
+      kernel: 'The kernel’s log, as dmesg shows it',
+    },
     show: 'Show',
     times: (n: string) => `×${n}`,
     clear: 'Clear (Ctrl-L)',
@@ -295,7 +313,8 @@ export const en = {
     follow: 'Follow',
     copy: 'Copy',
     copied: 'Copied',
-    count: (shown: number, all: number) => (shown === all ? count(all, 'event', 'events') : `${number.format(shown)} of ${count(all, 'event', 'events')}`),
+    count: (shown: number, all: number) =>
+      shown === all ? count(all, 'event', 'events') : `${number.format(shown)} of ${count(all, 'event', 'events')}`,
     dropped: (n: number) => `${count(n, 'event', 'events')} not kept on the page`,
     empty: 'Trace points appear here while the machine runs.',
     none: 'No event matches.',

@@ -1,7 +1,7 @@
 import { FRAME_KINDS } from '../../engine/protocol';
 import type { FrameColour } from '../model/playground.svelte';
 import { mix, type Pixel } from './colours';
-import { ownerHue, ownerSoft } from './owner-hue';
+import { HUES, ownerHue, ownerSoft } from './owner-hue';
 
 /** Colours of the map, read once from the design tokens of the present theme. */
 export interface FramePalette {
@@ -15,6 +15,12 @@ export interface FramePalette {
 /** Largest order of the buddy allocator. */
 export const MAX_ORDER = 10;
 const FREE = 0;
+
+/** Every design token that a palette may ask for. */
+export function paletteTokens(): string[] {
+  const owners = Array.from({ length: HUES + 2 }, (_, group) => [ownerHue(group), ownerSoft(group)]);
+  return [...FRAME_KINDS.map((kind) => `--kind-${kind}`), '--order-low', '--order-mid', '--order-high', ...owners.flat()];
+}
 
 /** Builds the palette; `token` gives the colour of a design token. */
 export function framePalette(token: (name: string) => Pixel): FramePalette {

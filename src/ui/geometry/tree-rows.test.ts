@@ -40,7 +40,12 @@ describe('treeRows', () => {
 });
 
 it('sameShape sees new groups, not new numbers', () => {
-  expect(sameShape(GROUPS, GROUPS.map((one) => ({ ...one, tasks: 7 })))).toBe(true);
+  expect(
+    sameShape(
+      GROUPS,
+      GROUPS.map((one) => ({ ...one, tasks: 7 })),
+    ),
+  ).toBe(true);
   expect(sameShape(GROUPS, GROUPS.slice(1))).toBe(false);
 });
 

@@ -64,7 +64,11 @@ export function sameShape(a: readonly GroupView[], b: readonly GroupView[]): boo
 }
 
 /** What an arrow key does in the tree, as the ARIA pattern says: the group to go to, or one to fold or unfold. */
-export function treeKey(rows: readonly TreeRow[], at: number, key: string): { readonly go?: number; readonly fold?: number; readonly unfold?: number } {
+export function treeKey(
+  rows: readonly TreeRow[],
+  at: number,
+  key: string,
+): { readonly go?: number; readonly fold?: number; readonly unfold?: number } {
   const row = rows[at];
   if (row === undefined) return {};
   switch (key) {

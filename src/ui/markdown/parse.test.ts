@@ -54,7 +54,10 @@ describe('blocks', () => {
   it.each([
     ['# One\n## Two ##', '<h1>One</h><h2>Two</h>'],
     ['a\nb\n\nc', '<paragraph>a b</paragraph><paragraph>c</paragraph>'],
-    ['- a\n- b\n  more\n- c', '<list><li><paragraph>a</paragraph></li><li><paragraph>b more</paragraph></li><li><paragraph>c</paragraph></li></list>'],
+    [
+      '- a\n- b\n  more\n- c',
+      '<list><li><paragraph>a</paragraph></li><li><paragraph>b more</paragraph></li><li><paragraph>c</paragraph></li></list>',
+    ],
     ['3. x\n4. y', '<list 3><li><paragraph>x</paragraph></li><li><paragraph>y</paragraph></li></list>'],
     ['- a\n  - b', '<list><li><paragraph>a</paragraph><list><li><paragraph>b</paragraph></li></list></li></list>'],
     ['- a\n\n- b', '<list><li><paragraph>a</paragraph></li><li><paragraph>b</paragraph></li></list>'],

@@ -79,7 +79,8 @@ function list(lines: readonly string[], at: number, blocks: MarkdownBlock[], dep
     for (i++; i < lines.length; i++) {
       const line = lines[i]!;
       const inside = line.startsWith(' '.repeat(Math.min(indent, 2)));
-      if (line.trim() === '' ? !(lines[i + 1] ?? '').startsWith(' '.repeat(indent)) : !inside && (ITEM.test(line) || startsBlock(line))) break;
+      if (line.trim() === '' ? !(lines[i + 1] ?? '').startsWith(' '.repeat(indent)) : !inside && (ITEM.test(line) || startsBlock(line)))
+        break;
       inner.push(inside ? line.slice(Math.min(indent, line.length - line.trimStart().length)) : line);
     }
     items.push(parseMarkdown(inner.join('\n'), depth + 1));
@@ -110,7 +111,15 @@ function startsBlock(line: string): boolean {
 function paragraph(lines: readonly string[], at: number, blocks: MarkdownBlock[]): number {
   let end = at + 1;
   while (end < lines.length && !startsBlock(lines[end]!) && !ITEM.test(lines[end]!)) end++;
-  blocks.push({ type: 'paragraph', children: parseInline(lines.slice(at, end).map((line) => line.trimStart()).join('\n')) });
+  blocks.push({
+    type: 'paragraph',
+    children: parseInline(
+      lines
+        .slice(at, end)
+        .map((line) => line.trimStart())
+        .join('\n'),
+    ),
+  });
   return end;
 }
 

@@ -11,9 +11,7 @@ import { TraceLog } from './trace-log.svelte';
 
 /** Where the present document came from. */
 export type Origin =
-  | { readonly kind: 'shipped'; readonly name: string }
-  | { readonly kind: 'source'; readonly address: string }
-  | { readonly kind: 'text' };
+  { readonly kind: 'shipped'; readonly name: string } | { readonly kind: 'source'; readonly address: string } | { readonly kind: 'text' };
 
 /** A whole session as it can be loaded, shared, or come back to. */
 export interface Session {
@@ -84,6 +82,8 @@ export class PlaygroundModel {
   readonly #stop: () => void;
   #chosenByHand = false;
   #wantedPath: string | undefined;
+  /** The group the engine was last asked to tell of. */
+  #told = 0;
   #seekTo: number | undefined;
   #serial = 0;
 
@@ -260,8 +260,9 @@ export class PlaygroundModel {
     this.#setSelected(id);
   }
   #setSelected(id: number): void {
-    if (id === this.selected && this.detail !== undefined) return;
     this.selected = id;
+    if (id === this.#told) return;
+    this.#told = id;
     void this.#send({ type: 'select', group: id });
   }
 
@@ -287,11 +288,11 @@ export class PlaygroundModel {
     this.answers = new Map();
     this.detail = undefined;
     this.#chosenByHand = false;
-    this.selected = ROOT;
     this.#wantedPath = session.select;
-    this.notice =
-      parsed.warnings.length > 0 ? { tone: 'warning', message: m.errors.warnings, problems: parsed.warnings } : undefined;
-    void this.#send({ type: 'select', group: ROOT });
+    this.notice = parsed.warnings.length > 0 ? { tone: 'warning', message: m.errors.warnings, problems: parsed.warnings } : undefined;
+    // A new machine tells of no group until it is asked.
+    this.#told = 0;
+    this.#followSelection();
     return true;
   }
 

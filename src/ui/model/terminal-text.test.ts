@@ -4,7 +4,8 @@ import { MAX_LINES, print, printLine, type TerminalLine } from './terminal-text'
 let key = 0;
 const next = (): number => ++key;
 beforeEach(() => (key = 0));
-const texts = (lines: readonly TerminalLine[]): string[] => lines.map((line) => (line.times > 1 ? `${line.text} ×${line.times}` : line.text));
+const texts = (lines: readonly TerminalLine[]): string[] =>
+  lines.map((line) => (line.times > 1 ? `${line.text} ×${line.times}` : line.text));
 
 describe('print', () => {
   it('ends lines at newlines and keeps an open one open', () => {

@@ -1,4 +1,5 @@
 import type { ConsoleView, View } from '../../engine/protocol';
+import { EMPTY_HISTORY, type History } from './history';
 import { print, printLine, type Source, type TerminalLine } from './terminal-text';
 
 /** What stands in the console: both terminals and the kernel's log in the order they came, and where each shell is. */
@@ -8,6 +9,8 @@ export class Terminal {
   idle = $state(true);
   cwd = $state('/sys/fs/cgroup/memory');
   status = $state(0);
+  /** What was typed into the console before. */
+  history: History = EMPTY_HISTORY;
   #key = 0;
   /** What the console printed since a line was typed, for who waits for its answer. */
   #sinceTyped = '';
@@ -49,9 +52,4 @@ export class Terminal {
   heard(): string {
     return this.#sinceTyped.trim().split('\n').at(-1) ?? '';
   }
-}
-
-/** A working directory as the prompt shows it. */
-export function promptPath(cwd: string): string {
-  return cwd === '' ? '/' : cwd;
 }

@@ -38,9 +38,9 @@ export class TimelineData {
     if (series === undefined) this.series.set(id, (series = { ticks: [], usage: [], kernel: [] }));
     const last = series.ticks.length - 1;
     if (last >= 0 && series.ticks[last]! > tick) return;
-    if (last >= 0 && series.ticks[last] === tick) series.ticks.pop(), series.usage.pop(), series.kernel.pop();
-    series.ticks.push(tick);
-    series.usage.push(usage);
-    series.kernel.push(kernel);
+    const at = last >= 0 && series.ticks[last] === tick ? last : last + 1;
+    series.ticks[at] = tick;
+    series.usage[at] = usage;
+    series.kernel[at] = kernel;
   }
 }

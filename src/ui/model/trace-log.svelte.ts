@@ -20,7 +20,10 @@ export class TraceLog {
 
 /** The rows a filter leaves: every word must be found in the event's name, text, command, pid or group. */
 export function filterTrace(rows: readonly TraceView[], filter: string, pathOf: (group: number) => string): readonly TraceView[] {
-  const words = filter.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   if (words.length === 0) return rows;
   return rows.filter((row) => {
     const text = `${row.point} ${row.text} ${row.comm} ${row.pid} ${pathOf(row.group)} ${row.tone}`.toLowerCase();

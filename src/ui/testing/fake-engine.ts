@@ -162,7 +162,10 @@ export class FakeEngine implements Engine {
           { type: 'check', state: tick > 1600 ? 'done' : 'waiting', checks: [] },
         ],
       },
-      detail: detailOf(groupsAt(tick).find((one) => one.id === this.#selected), stacks),
+      detail: detailOf(
+        groupsAt(tick).find((one) => one.id === this.#selected),
+        stacks,
+      ),
     };
   }
 }
@@ -178,7 +181,17 @@ function groupsAt(tick: number): GroupView[] {
   const failed = tick < 769 ? 0 : Math.min(1520, (tick - 768) * 4);
   const user = Math.floor(stacks * 15.5);
   const good = (id: number, name: string): GroupView =>
-    group({ id, name, path: `/${name}`, tasks: 2, state: 'accounted', res: counter(128, 160, UNLIMITED), kmem: counter(4, 6, 2048), rss: 98, stock: 26 });
+    group({
+      id,
+      name,
+      path: `/${name}`,
+      tasks: 2,
+      state: 'accounted',
+      res: counter(128, 160, UNLIMITED),
+      kmem: counter(4, 6, 2048),
+      rss: 98,
+      stock: 26,
+    });
   return [
     root,
     good(2, 'alice'),
@@ -194,7 +207,19 @@ function groupsAt(tick: number): GroupView[] {
       stock: 17,
     }),
     good(4, 'carol'),
-    ...(tick > 700 ? [group({ id: 5, parent: 4, name: 'old', path: '/carol/old', state: 'offline', res: counter(2, 40, UNLIMITED), kmem: counter(2, 8, 64) })] : []),
+    ...(tick > 700
+      ? [
+          group({
+            id: 5,
+            parent: 4,
+            name: 'old',
+            path: '/carol/old',
+            state: 'offline',
+            res: counter(2, 40, UNLIMITED),
+            kmem: counter(2, 8, 64),
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -204,6 +229,7 @@ function framesAt(tick: number): NonNullable<View['frames']> {
   const owner = new Uint32Array(RAM);
   let at = 0;
   const put = (count: number, what: FrameKindName, who: number, size = 0): void => {
+    at += at % (1 << size) === 0 ? 0 : 1;
     kind.fill(kindOf(what), at, at + count);
     order.fill(size, at, at + count);
     owner.fill(who, at, at + count);
@@ -212,8 +238,15 @@ function framesAt(tick: number): NonNullable<View['frames']> {
   put(1280, 'reserved', 0, 8);
   put(620, 'anon', 1);
   put(40, 'pagetable', 0);
-  for (const id of tick < 20 ? [] : [2, 4]) put(4, 'stack', id, 1), put(98, 'anon', id);
-  for (let stack = 0; stack < stacksAt(tick); stack++) put(2, 'stack', 3, 1), put(13 + (stack % 5), 'anon', 3), put(1, 'pagetable', 0);
+  for (const id of tick < 20 ? [] : [2, 4]) {
+    put(4, 'stack', id, 1);
+    put(98, 'anon', id);
+  }
+  for (let stack = 0; stack < stacksAt(tick); stack++) {
+    put(2, 'stack', 3, 1);
+    put(13 + (stack % 5), 'anon', 3);
+    put(1, 'pagetable', 0);
+  }
   return { total: RAM, full: true, runs: new Uint32Array([0, RAM]), kind, order, owner };
 }
 
@@ -227,7 +260,8 @@ function samplesTo(end: number): SampleView[] {
 function marksAt(end: number): MarkView[] {
   const marks: MarkView[] = [];
   if (end >= 20) for (const id of [2, 3, 4]) marks.push({ tick: 20, tone: 'created', group: id, count: 1, text: 'cgroup_mkdir' });
-  for (let tick = 769; tick <= Math.min(end, 1148); tick += 3) marks.push({ tick, tone: 'refused', group: 3, count: 12, text: 'memcg_charge_kmem' });
+  for (let tick = 769; tick <= Math.min(end, 1148); tick += 3)
+    marks.push({ tick, tone: 'refused', group: 3, count: 12, text: 'memcg_charge_kmem' });
   if (end >= 700) marks.push({ tick: 700, tone: 'removed', group: 5, count: 1, text: 'cgroup_rmdir' });
   return marks;
 }
@@ -280,7 +314,13 @@ function detailOf(one: GroupView | undefined, stacks: number): View['detail'] {
       file('memory.oom_control', 'oom_kill_disable 0\nunder_oom 0', true),
       file('tasks', '42\n43\n44', true),
     ],
-    tasks: Array.from({ length: Math.min(one.tasks, 200) }, (_, i) => ({ pid: 42 + i, ppid: 41 + (i >> 1), comm: 'bash', state: i % 3 ? 'S' : 'R', rss: 15 })),
+    tasks: Array.from({ length: Math.min(one.tasks, 200) }, (_, i) => ({
+      pid: 42 + i,
+      ppid: 41 + (i >> 1),
+      comm: 'bash',
+      state: i % 3 ? 'S' : 'R',
+      rss: 15,
+    })),
     taskCount: one.id === 3 ? stacks : one.tasks,
   };
 }
