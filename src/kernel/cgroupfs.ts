@@ -7,7 +7,7 @@ import { allocPagesSlow } from './alloc-slowpath';
 import { cgroupMkdir, cgroupRename, cgroupRmdir } from './cgroup';
 import { listControlFiles } from './cgroup-files';
 import { addDentry, deleteDentry, moveDentry } from './dcache';
-import { CGROUP, newInode, S_IFDIR } from './inode';
+import { newInode, S_IFDIR } from './inode';
 import type { Kernel } from './kernel';
 import { FRAME_KERNEL } from './page';
 import { freePages } from './page-allocator';
@@ -28,7 +28,8 @@ export function createCgroupObjects(stores: Stores): ObjectStore<CgroupObjects> 
 
 /** mkdir(2) in the hierarchy: 0, BLOCKED, or -errno as the group answers. */
 export function cgroupfsMkdir(k: Kernel, pid: number, parent: number, name: string): number {
-  const group = k.inodes.col.data[k.dcache.dentries.col.inode[parent]!]!;
+  const directory = k.dcache.dentries.col.inode[parent]!;
+  const group = k.inodes.col.data[directory]!;
   const files = listControlFiles(k, group).length;
   const reserved = slabReserve(k, pid, 'inode_cache', files + 1) || slabReserve(k, pid, 'dentry', files + 1);
   if (reserved !== 0) return reserved;
@@ -40,8 +41,8 @@ export function cgroupfsMkdir(k: Kernel, pid: number, parent: number, name: stri
     return memcg;
   }
   k.frames.col.info[frame] = memcg;
-  const inode = newInode(k, CGROUP, S_IFDIR | 0o755, slabTake(k, 'inode_cache'), memcg);
-  k.inodes.col.nlink[k.dcache.dentries.col.inode[parent]!]!++;
+  const inode = newInode(k, { parent: directory, mode: S_IFDIR | 0o755, slab: slabTake(k, 'inode_cache'), data: memcg });
+  k.inodes.col.nlink[directory]!++;
   addDentry(k, parent, name, inode, slabTake(k, 'dentry'));
   const slabs: number[] = [];
   for (let i = 0; i < files; i++) slabs.push(slabTake(k, 'inode_cache'), slabTake(k, 'dentry'));

@@ -1,31 +1,28 @@
 /**
- * Devices (drivers/char/mem.c, 3.8): null, zero, full, urandom, the terminals, and the names of a process's own
- * standard descriptors.
+ * Devices (drivers/char/mem.c, 3.8): null, zero, full, urandom, the terminals, and links to a process's own
+ * descriptors.
  */
 import { random32 } from './clock';
 import { addDentry } from './dcache';
 import { ENOSPC } from './errno';
-import { DEVTMPFS, newInode, S_IFCHR } from './inode';
+import { newInode, S_IFCHR, S_IFLNK } from './inode';
 import type { Kernel } from './kernel';
 
-export const DEV_NULL = 1;
-export const DEV_ZERO = 2;
-export const DEV_FULL = 3;
-export const DEV_URANDOM = 4;
+/** Device numbers: major × 256 + minor (Documentation/devices.txt). */
+export const DEV_NULL = 0x103;
+export const DEV_ZERO = 0x105;
+export const DEV_FULL = 0x107;
+export const DEV_RANDOM = 0x108;
+export const DEV_URANDOM = 0x109;
 /** The controlling terminal of who opens it. */
-export const DEV_TTY = 5;
+export const DEV_TTY = 0x500;
 /** Terminal n is DEV_TTY0 + n. */
-export const DEV_TTY0 = 16;
-/** Descriptor n of who opens it is DEV_FD0 + n. */
-export const DEV_FD0 = 32;
+export const DEV_TTY0 = 0x400;
 
 const DEVICES: readonly (readonly [string, number])[] = [
   ['full', DEV_FULL],
   ['null', DEV_NULL],
-  ['random', DEV_URANDOM],
-  ['stderr', DEV_FD0 + 2],
-  ['stdin', DEV_FD0],
-  ['stdout', DEV_FD0 + 1],
+  ['random', DEV_RANDOM],
   ['tty', DEV_TTY],
   ['tty0', DEV_TTY0],
   ['tty1', DEV_TTY0 + 1],
@@ -33,15 +30,32 @@ const DEVICES: readonly (readonly [string, number])[] = [
   ['zero', DEV_ZERO],
 ];
 
+/** A process's own descriptors by name, as every Unix has them. */
+const LINKS: readonly (readonly [string, string])[] = [
+  ['fd', '/proc/self/fd'],
+  ['stderr', '/proc/self/fd/2'],
+  ['stdin', '/proc/self/fd/0'],
+  ['stdout', '/proc/self/fd/1'],
+];
+
 /** Fills /dev at boot. */
 export function makeDevices(k: Kernel, directory: number): void {
-  for (const [name, device] of DEVICES) addDentry(k, directory, name, newInode(k, DEVTMPFS, S_IFCHR | 0o666, 0, device), 0);
+  const parent = k.dcache.dentries.col.inode[directory]!;
+  for (const [name, device] of DEVICES) {
+    addDentry(k, directory, name, newInode(k, { parent, mode: S_IFCHR | 0o666, slab: 0, data: device }), 0);
+  }
+  for (const [name, target] of LINKS) {
+    const inode = newInode(k, { parent, mode: S_IFLNK | 0o777, slab: 0 });
+    k.inodeData.set(inode, { target, pages: [], text: [] });
+    k.inodes.col.size[inode] = target.length;
+    addDentry(k, directory, name, inode, 0);
+  }
 }
 
 /** read(2) from a device. */
 export function deviceRead(k: Kernel, device: number, max: number): string {
   if (device === DEV_ZERO || device === DEV_FULL) return '\0'.repeat(max);
-  if (device !== DEV_URANDOM) return '';
+  if (device !== DEV_URANDOM && device !== DEV_RANDOM) return '';
   let bytes = '';
   while (bytes.length < max) bytes += String.fromCharCode(random32(k) & 0xff);
   return bytes;

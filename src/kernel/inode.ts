@@ -31,6 +31,8 @@ export const PIPEFS = 6;
 const SCHEMA = {
   ...ROW_COLUMNS,
   fs: 'u8',
+  /** The mounted file system it belongs to (its superblock's device number). */
+  sb: 'u32',
   /** Type and permissions. */
   mode: 'u16',
   nlink: 'u32',
@@ -64,15 +66,29 @@ export function createInodeData(stores: Stores): ObjectStore<InodeData> {
   return stores.add('inodeData', new ObjectStore(copy));
 }
 
-/** Makes an inode that nobody holds yet; `slab` is the slab its struct was taken from, 0 at boot (new_inode). */
-export function newInode(k: Kernel, fs: number, mode: number, slab: number, data = 0): number {
+/** What a new inode is. */
+export interface NewInode {
+  /** An inode of the same file system. */
+  readonly parent?: number;
+  /** Where there is no parent: type and number of the file system. */
+  readonly fs?: number;
+  readonly sb?: number;
+  readonly mode: number;
+  /** Slab its struct was taken from, 0 at boot. */
+  readonly slab: number;
+  readonly data?: number;
+}
+
+/** Makes an inode that nobody holds yet (new_inode). */
+export function newInode(k: Kernel, { parent, fs, sb, mode, slab, data }: NewInode): number {
   const ino = takeRow(k.inodes);
   const { col } = k.inodes;
-  col.fs[ino] = fs;
+  col.fs[ino] = parent === undefined ? (fs ?? 0) : col.fs[parent]!;
+  col.sb[ino] = parent === undefined ? (sb ?? 0) : col.sb[parent]!;
   col.mode[ino] = mode;
   col.nlink[ino] = (mode & S_IFMT) === S_IFDIR ? 2 : 1;
   col.slab[ino] = slab;
-  col.data[ino] = data;
+  col.data[ino] = data ?? 0;
   col.mtime[ino] = now(k);
   return ino;
 }
@@ -90,7 +106,7 @@ export function holdInode(k: Kernel, ino: number): void {
 export function putInode(k: Kernel, ino: number): void {
   const { refs, slab, fs } = k.inodes.col;
   if (--refs[ino]! > 0) return;
-  if (fs[ino] === TMPFS) shmemEvictInode(k, ino);
+  if (fs[ino] === TMPFS || fs[ino] === DEVTMPFS) shmemEvictInode(k, ino);
   else if (fs[ino] === CGROUP) cgroupDiput(k, ino);
   if (slab[ino] !== 0) slabFree(k, slab[ino]!);
   dropRow(k.inodes, ino);

@@ -11,7 +11,7 @@ import { createFiles, type Files } from './file';
 import { createFdTables, type FdTable } from './fd-table';
 import { createInodeData, createInodes, type InodeData, type Inodes } from './inode';
 import { createMemoryController, type MemoryController } from './memory-controller';
-import { createMounts, mountAtBoot, type Mount } from './mount';
+import { createMountCount, createMounts, mountAtBoot, type Mount, type MountCount } from './mount';
 import { createFrames, type Frames } from './page';
 import { createZone, initZone, type Zone } from './page-allocator';
 import { createPanic, type PanicRecord } from './panic';
@@ -75,6 +75,7 @@ export interface Kernel extends MemoryController {
   readonly tmpfs: Tmpfs;
   readonly cgroupObjects: ObjectStore<CgroupObjects>;
   readonly mounts: ObjectStore<Mount>;
+  readonly mountCount: MountCount;
   readonly files: Files;
   /** Descriptors, by process. */
   readonly fds: ObjectStore<FdTable>;
@@ -114,6 +115,7 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     tmpfs: createTmpfs(stores),
     cgroupObjects: createCgroupObjects(stores),
     mounts: createMounts(stores),
+    mountCount: createMountCount(stores),
     files: createFiles(stores),
     fds: createFdTables(stores),
     pipes: createPipes(stores),

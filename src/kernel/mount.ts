@@ -8,7 +8,7 @@ import { CGROUP, DEVTMPFS, FS_TYPES, isDirectory, newInode, PROC, S_IFDIR, SYSFS
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
 import { isPath, resolve } from './namei';
-import { ObjectStore, type Stores } from './store';
+import { Columns, ObjectStore, type Stores } from './store';
 
 /** One mount, by the dentry of its root. */
 export interface Mount {
@@ -17,6 +17,18 @@ export interface Mount {
   readonly options: string;
   /** Where it stands, for /proc/mounts. */
   readonly path: string;
+}
+
+/** Device number of the first file system mounted. */
+const FIRST_SB = 16;
+
+const COUNT_SCHEMA = { mounts: 'u32' } as const;
+
+/** How many mounts there ever were. */
+export type MountCount = Columns<typeof COUNT_SCHEMA>;
+
+export function createMountCount(stores: Stores): MountCount {
+  return stores.add('mountCount', new Columns(COUNT_SCHEMA, 1));
 }
 
 /** The dentry of "/": the first one ever made. */
@@ -34,7 +46,7 @@ export function mountAtBoot(k: Kernel): void {
   makeDevices(k, mountOn(k, '/dev', 'devtmpfs', DEVTMPFS, 'rw,mode=755'));
   mountOn(k, '/proc', 'proc', PROC, 'rw');
   const sys = mountOn(k, '/sys', 'sysfs', SYSFS, 'rw');
-  makeDirectory(k, makeDirectory(k, sys, 'fs', SYSFS), 'cgroup', SYSFS);
+  makeDirectory(k, makeDirectory(k, sys, 'fs'), 'cgroup');
   const cgroup = mountOn(k, '/sys/fs/cgroup', 'tmpfs', TMPFS, 'rw,mode=755');
   makeDirectory(k, cgroup, 'memory');
   mountOn(k, '/sys/fs/cgroup/memory', 'cgroup', CGROUP, 'rw,memory', ROOT_MEMCG);
@@ -42,9 +54,10 @@ export function mountAtBoot(k: Kernel): void {
   mountOn(k, '/tmp', 'tmpfs', TMPFS, 'rw,nr_inodes=0');
 }
 
-function makeDirectory(k: Kernel, parent: number, name: string, fs = TMPFS): number {
-  k.inodes.col.nlink[k.dcache.dentries.col.inode[parent]!]!++;
-  return addDentry(k, parent, name, newInode(k, fs, S_IFDIR | 0o755, 0), 0);
+function makeDirectory(k: Kernel, parent: number, name: string): number {
+  const directory = k.dcache.dentries.col.inode[parent]!;
+  k.inodes.col.nlink[directory]!++;
+  return addDentry(k, parent, name, newInode(k, { parent: directory, mode: S_IFDIR | 0o755, slab: 0 }), 0);
 }
 
 function mountOn(k: Kernel, path: string, source: string, fs: number, options: string, data = 0): number {
@@ -56,7 +69,8 @@ function mountOn(k: Kernel, path: string, source: string, fs: number, options: s
 /** Mounts a fresh file system on a directory, 0 for the very first: the dentry of its root. */
 function mountNew(k: Kernel, over: number, path: string, source: string, fs: number, options: string, data = 0): number {
   const mode = path === '/tmp' ? 0o1777 : 0o755;
-  const root = makeRootDentry(k, newInode(k, fs, S_IFDIR | mode, 0, data));
+  const sb = FIRST_SB + k.mountCount.col.mounts[0]!++;
+  const root = makeRootDentry(k, newInode(k, { fs, sb, mode: S_IFDIR | mode, slab: 0, data }));
   const { mounted, covers } = k.dcache.dentries.col;
   if (over !== 0) {
     mounted[over] = root;

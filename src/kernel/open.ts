@@ -1,9 +1,9 @@
 /**
  * open(2) (fs/open.c and fs/namei.c, 3.8: do_last, may_open).
  */
-import { DEV_FD0, DEV_TTY, DEV_TTY0 } from './devfs';
+import { DEV_TTY, DEV_TTY0 } from './devfs';
 import { EBADF, EEXIST, EISDIR, ELOOP, ENOENT, ENOTDIR, ENXIO } from './errno';
-import { fileOf, freeFd, installFd, sysDup } from './fd-table';
+import { fileOf, freeFd, installFd } from './fd-table';
 import {
   FILE_DEVICE,
   FILE_DIRECTORY,
@@ -25,10 +25,11 @@ import {
 import { S_IFCHR, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
 import { inodeOf, isDirectoryAt, isPath, linkTarget, lookup, resolve, resolveParent, type Path } from './namei';
+import { procOpenFile } from './procfs';
 import { leaderOf } from './task';
 import { shmemTruncate } from './tmpfs';
 import { TTYS } from './tty';
-import { createFile, statAt } from './vfs';
+import { createFile, statAt, statInode, type Stat } from './vfs';
 
 /** open(2): a descriptor, -errno or BLOCKED. */
 export function sysOpen(k: Kernel, pid: number, path: string, flags: number, mode = 0o666): number {
@@ -38,9 +39,11 @@ export function sysOpen(k: Kernel, pid: number, path: string, flags: number, mod
   if (reserved !== 0) return reserved;
   const at = findOrCreate(k, pid, path, flags, mode);
   if (!isPath(at)) return at;
+  const open = at.sub === '' ? 0 : procOpenFile(k, at.sub);
+  // /dev/stdin and its like: the same open file once more, as a terminal or a pipe would be anyway.
+  if (open !== 0) return installFd(k, pid, open, (flags & O_CLOEXEC) !== 0);
   const target = openable(k, pid, at, flags);
   if (typeof target === 'number') return target;
-  if (target.type === FILE_DEVICE && target.data! >= DEV_FD0) return reopen(k, pid, target.data! - DEV_FD0, flags);
   if ((flags & O_TRUNC) !== 0 && (flags & O_ACCMODE) !== O_RDONLY && target.type === FILE_REGULAR) shmemTruncate(k, target.inode, 0);
   return installFd(k, pid, openFile(k, target, flags), (flags & O_CLOEXEC) !== 0);
 }
@@ -91,11 +94,6 @@ function openDevice(k: Kernel, pid: number, dentry: number, inode: number, devic
   return { type: FILE_DEVICE, dentry, inode, data: device };
 }
 
-/** /dev/stdin and its like are the caller's own descriptor once more. */
-function reopen(k: Kernel, pid: number, fd: number, flags: number): number {
-  return fileOf(k, pid, fd) === 0 ? -ENXIO : sysDup(k, pid, fd, 0, (flags & O_CLOEXEC) !== 0);
-}
-
 /**
  * Opens a terminal for a process that has none yet: a descriptor or -errno. `stream` tells what is written there apart
  * where somebody wants standard output (1) and error (2) apart.
@@ -107,12 +105,10 @@ export function openTty(k: Kernel, pid: number, tty: number, flags: number, stre
 }
 
 /** fstat(2): what an open file is of, or -EBADF. */
-export function sysFstat(k: Kernel, pid: number, fd: number): ReturnType<typeof statAt> | number {
+export function sysFstat(k: Kernel, pid: number, fd: number): Stat | number {
   const file = fileOf(k, pid, fd);
   if (file === 0) return -EBADF;
   const { dentry, inode } = k.files.table.col;
-  if (dentry[file] !== 0) return statAt(k, pid, { dentry: dentry[file]!, sub: k.files.text.find(file)?.sub ?? '' });
-  const { mode, nlink, mtime, fs } = k.inodes.col;
-  const ino = inode[file]!;
-  return { ino, mode: mode[ino]!, size: 0, nlink: nlink[ino]!, kind: 'fifo', mtime: mtime[ino]!, memcg: 0, fs: fs[ino]! };
+  const sub = k.files.text.find(file)?.sub ?? '';
+  return sub === '' ? statInode(k, inode[file]!) : statAt(k, pid, { dentry: dentry[file]!, sub });
 }

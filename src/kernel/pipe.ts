@@ -19,6 +19,9 @@ import { addToWaitQueue, createWaitQueue, destroyWaitQueue, wakeUp } from './wai
 
 /** Bytes a pipe holds: 16 pages. */
 export const PIPE_SIZE = 65536;
+/** Device number of the file system that pipes live in: below those of mounts. */
+const PIPE_SB = 1;
+
 /** A write of up to so many bytes goes in whole or not at all. */
 export const PIPE_BUF = 4096;
 
@@ -61,7 +64,7 @@ export function sysPipe(k: Kernel, pid: number, flags = 0): [number, number] | n
   k.pipes.table.col.readers[pipe] = 1;
   k.pipes.table.col.writers[pipe] = 1;
   k.pipes.data.set(pipe, { data: '', frames: [] });
-  const inode = newInode(k, PIPEFS, S_IFIFO | 0o600, slabTake(k, 'inode_cache'), pipe);
+  const inode = newInode(k, { fs: PIPEFS, sb: PIPE_SB, mode: S_IFIFO | 0o600, slab: slabTake(k, 'inode_cache'), data: pipe });
   const target = { type: FILE_PIPE, dentry: 0, inode, data: pipe };
   const cloexec = (flags & O_CLOEXEC) !== 0;
   const read = installFd(k, pid, openFile(k, target, O_RDONLY | (flags & O_NONBLOCK)), cloexec);

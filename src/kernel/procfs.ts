@@ -2,7 +2,7 @@
  * /proc (fs/proc, 3.8): which names there are. What the files say is in proc-text.ts.
  */
 import { EIO } from './errno';
-import { openFds } from './fd-table';
+import { fileOf, openFds } from './fd-table';
 import type { Kernel } from './kernel';
 import { pathOf } from './namei';
 import { procTaskNames, procTaskWrite } from './proc-task';
@@ -59,6 +59,12 @@ export function procLookup(k: Kernel, reader: number, sub: string): boolean {
   if (task === undefined) return false;
   if (task.rest === '' || procTaskNames().includes(task.rest) || task.rest === 'cwd' || task.rest === 'fd') return true;
   return task.rest.startsWith('fd/') && openFds(k, task.pid).map(String).includes(task.rest.slice(3));
+}
+
+/** The open file behind /proc/<pid>/fd/<n>, 0 for any other name. */
+export function procOpenFile(k: Kernel, sub: string): number {
+  const task = taskPath(k, sub);
+  return task?.rest.startsWith('fd/') ? fileOf(k, task.pid, Number(task.rest.slice(3))) : 0;
 }
 
 export function procIsDirectory(k: Kernel, sub: string): boolean {

@@ -8,7 +8,7 @@ import { now } from './clock';
 import { PAGE_SIZE } from './config';
 import { addDentry, deleteDentry, isEmptyDirectory } from './dcache';
 import { BLOCKED, EFBIG, EMLINK, ENOSPC, ENOTEMPTY } from './errno';
-import { isDirectory, newInode, S_IFDIR, S_IFLNK, S_IFMT, TMPFS } from './inode';
+import { isDirectory, newInode, S_IFDIR, S_IFLNK, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
 import { O_APPEND } from './file';
 import { FRAME_CACHE } from './page';
@@ -39,7 +39,7 @@ export function shmemMknod(k: Kernel, pid: number, parent: number, name: string,
   const reserved = slabReserve(k, pid, 'dentry') || slabReserve(k, pid, 'shmem_inode_cache');
   if (reserved !== 0) return reserved;
   const directory = k.dcache.dentries.col.inode[parent]!;
-  const inode = newInode(k, TMPFS, mode, slabTake(k, 'shmem_inode_cache'));
+  const inode = newInode(k, { parent: directory, mode, slab: slabTake(k, 'shmem_inode_cache') });
   if ((mode & S_IFMT) === S_IFDIR) k.inodes.col.nlink[directory]!++;
   k.inodes.col.mtime[directory] = now(k);
   return addDentry(k, parent, name, inode, slabTake(k, 'dentry'));

@@ -5,16 +5,20 @@ import { cgroupfsMkdir, cgroupfsRename, cgroupfsRmdir } from './cgroupfs';
 import { controlFileMode, listControlFiles } from './cgroup-files';
 import { dentryName, holdDentry, listDentries, moveDentry, putDentry } from './dcache';
 import { EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EPERM, EXDEV } from './errno';
-import { CGROUP, DEVTMPFS, isDirectory, PROC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, TMPFS } from './inode';
+import { CGROUP, DEVTMPFS, isDirectory, PROC, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, TMPFS } from './inode';
 import type { Kernel } from './kernel';
 import { inodeOf, isDirectoryAt, isPath, linkTarget, lookup, pathOf, resolve, resolveParent, type LastComponent, type Path } from './namei';
-import { procReaddir } from './procfs';
+import { procOpenFile, procReaddir } from './procfs';
 import { leaderOf } from './task';
 import { shmemLink, shmemMknod, shmemRmdir, shmemSymlink, shmemUnlink } from './tmpfs';
 
 /** What stat(2) tells. */
 export interface Stat {
   readonly ino: number;
+  /** Number of the file system. */
+  readonly dev: number;
+  /** Of a device file its device: major × 256 + minor; 0 else. */
+  readonly rdev: number;
   readonly mode: number;
   /** Bytes. */
   readonly size: number;
@@ -48,18 +52,23 @@ export function sysStat(k: Kernel, pid: number, path: string, options: { readonl
 
 /** What is at a place. */
 export function statAt(k: Kernel, pid: number, at: Path): Stat {
-  const ino = inodeOf(k, at);
-  const { mode, size, nlink, mtime, data, fs } = k.inodes.col;
-  const memcg = fs[ino] === CGROUP ? data[ino]! : 0;
-  if (at.sub !== '') return statMade(k, pid, at, memcg);
+  if (at.sub !== '') return statMade(k, pid, at);
+  return statInode(k, inodeOf(k, at));
+}
+
+/** What an inode is. */
+export function statInode(k: Kernel, ino: number): Stat {
+  const { mode, size, nlink, mtime, data, fs, sb } = k.inodes.col;
   return {
     ino,
+    dev: sb[ino]!,
+    rdev: (mode[ino]! & S_IFMT) === S_IFCHR ? data[ino]! : 0,
     mode: mode[ino]!,
     size: size[ino]!,
     nlink: nlink[ino]!,
     kind: KINDS[mode[ino]! >> 12] ?? 'file',
     mtime: mtime[ino]!,
-    memcg,
+    memcg: fs[ino] === CGROUP ? data[ino]! : 0,
     fs: fs[ino]!,
   };
 }
@@ -67,14 +76,19 @@ export function statAt(k: Kernel, pid: number, at: Path): Stat {
 /** First number of inodes that are made on the fly; below are the table's rows. */
 const MADE_INODES = 2 ** 28;
 
-function statMade(k: Kernel, pid: number, at: Path, memcg: number): Stat {
+function statMade(k: Kernel, pid: number, at: Path): Stat {
+  const open = procOpenFile(k, at.sub);
+  if (open !== 0) return statInode(k, k.files.table.col.inode[open]!);
   const ino = inodeOf(k, at);
+  const memcg = fsOf(k, at) === CGROUP ? k.inodes.col.data[ino]! : 0;
   const index = memcg === 0 ? at.sub.length : listControlFiles(k, memcg).indexOf(at.sub);
   const directory = isDirectoryAt(k, at);
   const link = linkTarget(k, pid, at) !== undefined;
   const mode = directory ? S_IFDIR | 0o555 : link ? S_IFLNK | 0o777 : S_IFREG | (memcg === 0 ? procMode(at.sub) : controlFileMode(at.sub));
   return {
     ino: MADE_INODES + ino * 64 + index,
+    dev: k.inodes.col.sb[ino]!,
+    rdev: 0,
     mode,
     size: 0,
     nlink: directory ? 2 : 1,
@@ -188,7 +202,7 @@ export function sysRename(k: Kernel, pid: number, from: string, to: string): num
   if (isDots(source.name) || isDots(target.name)) return -EBUSY;
   const old = lookup(k, pid, source.parent, source.name);
   if (!isPath(old)) return old;
-  if (mountOf(k, source.parent) !== mountOf(k, target.parent)) return -EXDEV;
+  if (sbOf(k, source.parent) !== sbOf(k, target.parent)) return -EXDEV;
   if (old.sub !== '') return -EPERM;
   if (k.mounts.has(old.dentry)) return -EBUSY;
   if (isInside(k, target.parent.dentry, old.dentry)) return -EINVAL;
@@ -223,12 +237,9 @@ function renameOver(k: Kernel, pid: number, old: Path, target: LastComponent): n
   return 0;
 }
 
-/** Root dentry of the mount a place lies in. */
-function mountOf(k: Kernel, at: Path): number {
-  const { parent } = k.dcache.dentries.col;
-  let d = at.dentry;
-  while (parent[d] !== d) d = parent[d]!;
-  return d;
+/** File system a place lies in. */
+function sbOf(k: Kernel, at: Path): number {
+  return k.inodes.col.sb[inodeOf(k, at)]!;
 }
 
 /** True when `dentry` is `above` or stands somewhere below it. */
@@ -245,7 +256,7 @@ export function sysLink(k: Kernel, pid: number, from: string, to: string): numbe
   if (!isPath(old)) return old;
   const last = creatable(k, pid, to);
   if (typeof last === 'number') return last;
-  if (mountOf(k, old) !== mountOf(k, last.parent)) return -EXDEV;
+  if (sbOf(k, old) !== sbOf(k, last.parent)) return -EXDEV;
   if (old.sub !== '' || isDirectory(k, inodeOf(k, old)) || !isMemoryFs(fsOf(k, old))) return -EPERM;
   return shmemLink(k, pid, inodeOf(k, old), last.parent.dentry, last.name);
 }
