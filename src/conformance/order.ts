@@ -10,7 +10,8 @@ export type WorkerOrder =
   | { readonly do: 'write pages'; readonly region: string; readonly pages: number }
   /** Give back the last pages of a region with one unmap. */
   | { readonly do: 'unmap'; readonly region: string; readonly pages: number | 'all' }
-  | { readonly do: 'clone'; readonly how: 'vm' | 'thread' | 'fork'; readonly n: number; readonly touch: number; readonly stackPages: number }
+  /** `own`: it has pages of its own to write to, as a real program has, and they are shared by each fork. */
+  | { readonly do: 'clone'; readonly how: 'vm' | 'thread' | 'fork'; readonly n: number; readonly touch: number; readonly own: boolean }
   /** Reap every zombie child there is. */
   | { readonly do: 'reap' }
   /** Reap until these children are gone. */
@@ -71,8 +72,7 @@ export interface RigState extends UserState {
   /** Children in the order they were made, by pid; threads apart. */
   children: number[];
   threads: number[];
-  /** What a fresh child does before it sleeps: break the sharing of so many stack pages, then touch so many new ones. */
-  firstWrites: number;
+  /** New pages a fresh child touches before it sleeps. */
   firstTouch: number;
 }
 
@@ -90,7 +90,6 @@ export function newRigState(prog: RigState['prog']): RigState {
     regions: {},
     children: [],
     threads: [],
-    firstWrites: 0,
     firstTouch: 0,
   };
 }

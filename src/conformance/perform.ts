@@ -6,7 +6,7 @@ import { lineOf } from './control-files';
 import type { Expectation } from './expectation';
 import { evaluate } from './expression';
 import type { Operation, OperationName, OperationOf } from './operation';
-import { STACK_REGION } from './worker';
+import { OWN_PAGES, OWN_REGION } from './worker';
 import type { Answer, ControlOrder } from './order';
 import { counted, failed, OK, type Result } from './result';
 import type { Member, Rig, Shape } from './rig';
@@ -24,8 +24,8 @@ export interface Session {
   readonly names: Map<string, bigint>;
   /** Descriptors kept by `read … as` of what is no number. */
   readonly kept: Map<string, number>;
-  /** Pages of its stack a forked worker shares with each child; 0 in the suites, whose tasks have none. */
-  readonly stackPages: number;
+  /** Workers have pages of their own, as the real ones that made full forks had; the tasks of the suites have none. */
+  readonly ownPages: boolean;
   /** Stocks are drained before each read. */
   readonly drained: boolean;
 }
@@ -63,10 +63,10 @@ function youngest(pids: readonly number[], n: number | 'all'): readonly number[]
 }
 
 function spawn(session: Session, { t, g, cpu }: OperationOf<'spawn'>['args']): Result {
-  const { rig, stackPages } = session;
+  const { rig } = session;
   const member = rig.spawn(t, cpu);
   if ('is' in member) return member;
-  if (stackPages > 0) rig.order(member, { do: 'touch', region: STACK_REGION, pages: stackPages }, done);
+  if (session.ownPages) rig.order(member, { do: 'touch', region: OWN_REGION, pages: OWN_PAGES }, done);
   return moveTo(session, member.pid, g, 'tasks');
 }
 
@@ -85,7 +85,7 @@ function moveChildren(session: Session, { t, n, g }: OperationOf<'move_children'
 }
 
 function clone(session: Session, t: string, how: 'vm' | 'thread' | 'fork', n: number, touch = 0): Result {
-  return session.rig.order(session.rig.member(t), { do: 'clone', how, n, touch, stackPages: how === 'fork' ? session.stackPages : 0 }, counts);
+  return session.rig.order(session.rig.member(t), { do: 'clone', how, n, touch, own: how === 'fork' && session.ownPages }, counts);
 }
 
 /** With `child` one child that is a task of its own to the case, else `n` that sleep. */

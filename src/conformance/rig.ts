@@ -4,8 +4,9 @@
  */
 import { errnoName } from '../kernel/errno';
 import { createKernel, type Kernel, type UserState } from '../kernel/kernel';
-import { childrenOf, EXIT_ZOMBIE, isAlive } from '../kernel/task';
+import { childrenOf, EXIT_ZOMBIE, isAlive, TASK_RUNNING } from '../kernel/task';
 import { isQuiet, tick, wakeTask } from '../kernel/sched';
+import { fatalSignalPending } from '../kernel/signal';
 import { panicked } from '../kernel/panic';
 import type { KernelName, Machine } from './case';
 import { createInit, INIT_PID } from '../kernel/kthread';
@@ -62,12 +63,14 @@ export class Rig {
     this.controlPid = this.stateOf(INIT_PID).answer?.counts['value'] ?? 0;
   }
 
+  /** As on a kernel without preemption, a task goes on until it sleeps, is killed or has carried out its order. */
   #step(k: Kernel, pid: number): void {
     const state = k.user.edit(pid) as RigState;
-    programStep(k, pid, state);
     const member = this.#byPid.get(pid);
-    if (member === undefined || state.order === undefined) return;
-    member.progress = state.order.do === 'touch' ? state.reached : state.done;
+    do {
+      programStep(k, pid, state);
+      if (member !== undefined && state.order !== undefined) member.progress = state.order.do === 'touch' ? state.reached : state.done;
+    } while (state.order !== undefined && isAlive(k, pid) && k.tasks.col.state[pid] === TASK_RUNNING && !fatalSignalPending(k, pid));
   }
 
   stateOf(pid: number): Readonly<RigState> {

@@ -59,7 +59,7 @@ function shortName({ operation }: Step): string {
   return [operation.op, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
 }
 
-/** Whether a recorded scenario forks fully: its workers then share a stack page with each child, and copy it. */
+/** Whether a recorded scenario forks fully: pages of the worker itself then play a part. */
 function forksFully(of: Case): boolean {
   return of.steps.some(({ operation }) => operation.op === 'fork' && operation.args.child === undefined);
 }
@@ -121,7 +121,7 @@ export function runCase(of: Case, options: RunOptions = {}): CaseResult {
   let session: Session;
   try {
     const rig = new Rig(of.machine, of.kernel ?? SUITES_KERNEL);
-    session = { rig, names: new Map(), kept: new Map(), stackPages: forksFully(of) ? 1 : 0, drained: of.drained };
+    session = { rig, names: new Map(), kept: new Map(), ownPages: forksFully(of), drained: of.drained };
   } catch (error) {
     mismatches.push({ step: 0, operation: 'boot', field: 'machine', expected: 'a machine', got: messageOf(error) });
     return end(0);

@@ -12,8 +12,12 @@ import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigSt
 const PAGES_A_STEP = 32;
 /** The region of a fresh child's own writes, which no order names. */
 const CHILD_REGION = ' child';
-/** The region a forked worker and its children share and then write to, as a real one does with its stack. */
-export const STACK_REGION = ' stack';
+/** The worker's own pages, which each full fork shares and writing to copies: one of its stack, one of its data. */
+export const OWN_REGION = ' own';
+export const OWN_PAGES = 2;
+/** Written to behind each fork, and behind each refused one. */
+const STACK_PAGE = 0;
+const ERRNO_PAGE = 1;
 
 type OrderOf<D extends WorkerOrder['do']> = Extract<WorkerOrder, { readonly do: D }>;
 
@@ -108,18 +112,37 @@ function unmap(k: Kernel, pid: number, task: RigState, order: OrderOf<'unmap'>):
 function childState(task: RigState, order: OrderOf<'clone'>): RigState {
   if (order.how !== 'fork') return newRigState('sleeper');
   const child = { ...copyRigState(task), ...newRigState('worker'), regions: copyRigState(task).regions };
-  return { ...child, firstWrites: order.stackPages, firstTouch: order.touch };
+  return { ...child, firstTouch: order.touch };
 }
 
+/** Writes to one of the worker's own pages; true when it is written, false when the task sleeps. */
+function writeOwn(k: Kernel, pid: number, task: RigState, order: OrderOf<'clone'>, page: number): boolean {
+  const [piece] = piecesOf(task, OWN_REGION);
+  return !order.own || piece === undefined || sysTouch(k, pid, piece.id, page, 1) !== BLOCKED;
+}
+
+/** Phase 0 makes a child; 1 writes behind a child made, 2 behind a refusal, whose errno stands in `fd`. */
 function clone(k: Kernel, pid: number, task: RigState, order: OrderOf<'clone'>): void {
+  if (task.phase === 1) {
+    if (writeOwn(k, pid, task, order, STACK_PAGE)) task.phase = 0;
+    return;
+  }
+  if (task.phase === 2) {
+    if (writeOwn(k, pid, task, order, ERRNO_PAGE)) answer(task, { created: task.done }, task.fd);
+    return;
+  }
   if (task.done === order.n) return answer(task, { created: task.done });
   const state = childState(task, order);
   const child = order.how === 'fork' ? sysFork(k, pid, state) : sysClone(k, pid, state, order.how === 'vm' ? { vm: true } : { thread: true });
   if (child === BLOCKED) return;
-  if (child < 0) return answer(task, { created: task.done }, -child);
+  if (child < 0) {
+    task.fd = -child;
+    task.phase = 2;
+    return;
+  }
   (order.how === 'thread' ? task.threads : task.children).push(child);
   task.done++;
-  if (task.done === order.n) answer(task, { created: task.done });
+  task.phase = 1;
 }
 
 function forget(task: RigState, pid: number): void {
@@ -168,11 +191,6 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): v
 
 /** What a fresh child writes before it sleeps; true when it is through. */
 function settleIn(k: Kernel, pid: number, task: RigState): boolean {
-  if (task.firstWrites > 0) {
-    const stack = piecesOf(task, STACK_REGION)[0];
-    if (stack === undefined || sysTouch(k, pid, stack.id, 0, task.firstWrites) !== BLOCKED) task.firstWrites = 0;
-    return false;
-  }
   if (task.firstTouch === 0) return true;
   if (task.phase === 0) {
     extend(k, pid, task, CHILD_REGION, task.firstTouch);
