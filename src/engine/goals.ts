@@ -21,7 +21,7 @@ export function stepGoal(simulation: Simulation, by: 'command' | 'tick' | 'event
 /** One command of the lesson is done: the shell is at another line or the block has ended. Behind the lesson: both shells wait. */
 function commandGoal(simulation: Simulation): Goal {
   const { lesson, machine } = simulation;
-  if (lesson.ended) return () => machine.shell(0).idle && machine.shell(1).idle;
+  if (lesson.ended) return () => machine.idle(0) && machine.idle(1);
   const block = lesson.state.next;
   let from = lesson.state.running ? lesson.position : undefined;
   return () => {
@@ -34,7 +34,7 @@ function commandGoal(simulation: Simulation): Goal {
 /** The line typed last has been read and its foreground has ended, or nothing can happen any more. */
 export function foregroundGoal(simulation: Simulation, tty: Tty): Goal {
   const { machine } = simulation;
-  return () => machine.shell(tty).idle || machine.quiet();
+  return () => machine.idle(tty) || machine.quiet();
 }
 
 /** A prediction is asked, now that the block before it has ended. */

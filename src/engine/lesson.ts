@@ -62,12 +62,12 @@ export class Lesson {
   }
 
   #line(): number {
-    return Math.min(65534, Math.max(0, this.#machine.shell(LESSON_TTY).line));
+    return Math.min(65534, Math.max(0, this.#machine.line(LESSON_TTY)));
   }
 
   /** Before a tick: the text to type, when a block is due and the shell waits for it. */
   due(): string | undefined {
-    if (this.#state.running || this.ended || !this.#machine.shell(LESSON_TTY).idle) return undefined;
+    if (this.#state.running || this.ended || !this.#machine.idle(LESSON_TTY)) return undefined;
     const block = this.#blocks[this.#state.next];
     return block?.type === 'sh' ? block.text : undefined;
   }
@@ -83,11 +83,11 @@ export class Lesson {
     this.#state = { ...this.#state, running: true, blocks, baseline, output: '', outputLine: 0 };
   }
 
-  /** After a tick that printed `output` on the lesson's terminal. */
+  /** After a tick in which `output` went to the standard output of the lesson's terminal. */
   advance(output: string): void {
     if (!this.#state.running) return;
     if (output !== '') this.#hear(output);
-    if (this.#machine.shell(LESSON_TTY).idle) this.#end();
+    if (this.#machine.idle(LESSON_TTY)) this.#end();
   }
 
   #hear(output: string): void {
@@ -129,7 +129,7 @@ export class Lesson {
   #evidence(): Evidence {
     return {
       machine: this.#machine,
-      status: this.#machine.shell(LESSON_TTY).status,
+      status: this.#machine.status(LESSON_TTY),
       stdout: this.#state.output,
       dmesg: this.#machine.kernelLog(),
       baseline: this.#state.baseline ?? new Map<string, Value>(),

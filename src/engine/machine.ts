@@ -7,15 +7,10 @@ import type { Completion, FrameInfo, GroupView, MachineView, MemoryView, TraceVi
 export type Tty = 0 | 1;
 export const TTYS: readonly Tty[] = [0, 1];
 
-/** Where a terminal's shell stands. */
-export interface ShellStatus {
-  /** It waits at its prompt and has read all that was typed. */
-  readonly idle: boolean;
-  /** `$?` */
-  readonly status: number;
-  readonly cwd: string;
-  /** 0-based line of the command at work in the text typed last. */
-  readonly line: number;
+/** What a terminal printed, in bytes (char codes 0..255): all of it, and what of it went to standard output. */
+export interface Output {
+  readonly text: string;
+  readonly stdout: string;
 }
 
 /** The frame table, column by column, each with room for a multiple of four frames; a live view, valid until the next tick. */
@@ -78,11 +73,17 @@ export interface Machine {
   interrupt(tty: Tty): void;
   /** Ctrl-D. */
   eof(tty: Tty): void;
-  shell(tty: Tty): ShellStatus;
+  /** The terminal's shell waits at its prompt and has read all that was typed. */
+  idle(tty: Tty): boolean;
+  /** 0-based line of the command at work in the text typed last. */
+  line(tty: Tty): number;
+  /** `$?` */
+  status(tty: Tty): number;
+  cwd(tty: Tty): string;
   complete(tty: Tty, line: string, cursor: number): readonly Completion[];
 
-  /** Bytes (char codes 0..255) printed since last asked. */
-  takeOutput(tty: Tty): string;
+  /** What was printed since last asked. */
+  takeOutput(tty: Tty): Output;
   /** Kernel log lines since last asked. */
   takeKernelLog(): readonly KernelLine[];
   /** Whether anybody wants the trace points; unheard ones are counted but never put in words. */

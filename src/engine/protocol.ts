@@ -310,6 +310,8 @@ export interface MemoryView {
   readonly free: number;
   readonly tasks: number;
   readonly staticKey: boolean;
+  /** Groups in all; `View.groups` holds the 2000 oldest. */
+  readonly groups?: number;
 }
 
 /** What the worker sends unasked. Only what changed since the view before is there; whole values, never patches. */

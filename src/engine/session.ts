@@ -28,8 +28,9 @@ export interface Host {
   post(message: FromWorker, transfer: ArrayBuffer[]): void;
 }
 
-/** Views are at least this many milliseconds apart. */
+/** Views are at least this many milliseconds apart, and so many times what the last one took to build. */
 const VIEW_MS = 1000 / 60;
+const VIEW_SHARE = 5;
 
 class Refused extends Error {
   constructor(readonly refusal: Refusal) {
@@ -60,7 +61,7 @@ export class Session {
   #awaited: Awaited[] = [];
   /** Tick that the present travel began at. */
   #departure = 0;
-  #lastView = -Infinity;
+  #nextView = -Infinity;
   #cancelView: (() => void) | undefined;
   /** Goal of the run that begins on arrival. */
   #afterwards: Goal | undefined;
@@ -327,13 +328,13 @@ export class Session {
   }
 
   #sliced(): void {
-    if (this.#host.scheduler.now() - this.#lastView >= VIEW_MS) this.#show();
+    if (this.#host.scheduler.now() >= this.#nextView) this.#show();
   }
 
   /** Shows what is new as soon as views may follow one another. */
   #showSoon(): void {
     if (this.#cancelView !== undefined) return;
-    const wait = Math.max(0, this.#lastView + VIEW_MS - this.#host.scheduler.now());
+    const wait = Math.max(0, this.#nextView - this.#host.scheduler.now());
     this.#cancelView = this.#host.scheduler.later(() => this.#show(), wait);
   }
 
@@ -341,7 +342,6 @@ export class Session {
     this.#cancelView?.();
     this.#cancelView = undefined;
     const now = this.#host.scheduler.now();
-    this.#lastView = now;
     const snapshot = this.#actor.getSnapshot();
     const state = stateName(snapshot);
     const message = state === 'panicked' ? this.#simulation?.machine.panic : snapshot.context.message;
@@ -355,6 +355,7 @@ export class Session {
       return;
     }
     this.#host.post(built.view, built.transfer);
+    this.#nextView = now + Math.max(VIEW_MS, VIEW_SHARE * (this.#host.scheduler.now() - now));
   }
 
   #progress(state: SessionState): { done: number; of: number } | undefined {

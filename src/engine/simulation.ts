@@ -154,14 +154,14 @@ export class Simulation {
   }
 
   #echo(tty: Tty, text: string): void {
-    this.history.echo(tty, this.tick + 1, echo(this.machine.shell(tty), text));
+    this.history.echo(tty, this.tick + 1, echo(text, this.machine.idle(tty), this.machine.cwd(tty)));
   }
 
   #record(): void {
     const { machine } = this;
     const lesson = machine.takeOutput(0);
-    this.lesson.advance(lesson);
-    this.history.record(machine, lesson, machine.takeOutput(1), machine.takeKernelLog(), machine.takeTrace());
+    this.lesson.advance(lesson.stdout);
+    this.history.record(machine, lesson.text, machine.takeOutput(1).text, machine.takeKernelLog(), machine.takeTrace());
   }
 
   /** Types a line, Ctrl-C or Ctrl-D at the present tick; the machine gets it with the next one. Drops a known future. */

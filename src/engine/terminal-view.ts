@@ -1,6 +1,7 @@
 /**
  * What a terminal printed since the view before, as text: the simulated machine deals in bytes.
  */
+import { fromBytes } from './bytes';
 import type { Machine, Tty } from './machine';
 import type { ConsoleView } from './protocol';
 import type { TickLog } from './tick-log';
@@ -26,11 +27,11 @@ export class TerminalReader {
       this.#decoder = new TextDecoder();
     }
     const text = this.#newText(log, machine.tick);
-    const { idle, cwd, status } = machine.shell(this.#tty);
+    const [idle, cwd, status] = [machine.idle(this.#tty), machine.cwd(this.#tty), machine.status(this.#tty)];
     const shell = `${idle} ${status} ${cwd}`;
     if (!reset && text === '' && shell === this.#before) return undefined;
     this.#before = shell;
-    return { tty: this.#tty, reset, text, idle, cwd: decode(cwd), status };
+    return { tty: this.#tty, reset, text, idle, cwd: fromBytes(cwd), status };
   }
 
   #newText(log: TickLog<string>, tick: number): string {
@@ -39,14 +40,6 @@ export class TerminalReader {
     this.#sent = Math.max(end, this.#sent);
     const bytes = rows.length === 1 ? rows[0]! : rows.join('');
     const cut = bytes.length > MOST_CHARACTERS ? bytes.slice(bytes.indexOf('\n', bytes.length - MOST_CHARACTERS) + 1) : bytes;
-    return decode(cut, this.#decoder);
+    return fromBytes(cut, this.#decoder);
   }
-}
-
-/** Bytes (char codes 0..255) as text; with a decoder, a character cut in two waits for its other half. */
-export function decode(bytes: string, decoder?: TextDecoder): string {
-  if (decoder === undefined && /^[\0-\x7f]*$/.test(bytes)) return bytes;
-  const array = new Uint8Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) array[i] = bytes.charCodeAt(i);
-  return decoder === undefined ? new TextDecoder().decode(array) : decoder.decode(array, { stream: true });
 }

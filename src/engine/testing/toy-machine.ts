@@ -6,7 +6,7 @@
 import type { ScenarioDocument } from '../../scenario/document';
 import { parseDocument } from '../../scenario/document';
 import { UnbootableError, type Workshop } from '../boot';
-import type { FileReading, KernelLine, Machine, ShellStatus, Tty } from '../machine';
+import type { FileReading, KernelLine, Machine, Tty } from '../machine';
 import type { FrameInfo, GroupView, TraceView } from '../protocol';
 
 interface Shell {
@@ -157,18 +157,27 @@ export class ToyMachine implements Machine {
     Object.assign(this.#state.shells[tty], { ...shell(), status: 130 });
   }
   eof() {}
-  shell(tty: Tty): ShellStatus {
+  idle(tty: Tty) {
     const at = this.#state.shells[tty];
-    return { idle: at.sleep === 0 && !at.loop && at.line >= at.lines.length, status: at.status, cwd: '/', line: at.line };
+    return at.sleep === 0 && !at.loop && at.line >= at.lines.length;
+  }
+  line(tty: Tty) {
+    return this.#state.shells[tty].line;
+  }
+  status(tty: Tty) {
+    return this.#state.shells[tty].status;
+  }
+  cwd() {
+    return '/';
   }
   complete(_tty: Tty, line: string, cursor: number) {
     return [{ text: 'echo', from: 0, to: Math.min(cursor, line.length), kind: 'command' as const }];
   }
 
   takeOutput(tty: Tty) {
-    const output = this.#output[tty];
+    const text = this.#output[tty];
     this.#output[tty] = '';
-    return output;
+    return { text, stdout: text };
   }
   takeKernelLog() {
     const lines = this.#state.log.slice(this.#told);

@@ -1,0 +1,65 @@
+/** The command line of `npm run sim`. */
+import { parseArgs } from 'node:util';
+
+export const USAGE = `usage: npm run --silent sim -- FILE [options]
+
+Runs a scenario document (.md) and judges its checks, or a plain shell script (.sh).
+
+  --json           one JSON object: ticks, hash, checks, groups, console
+  --until TICK     stop there (otherwise at tick 10000000)
+  --hash-every N   also the state hash at every Nth tick
+  --trace          also the kernel's trace points
+  --set FIELD=VALUE
+                   override a field of the front matter, like machine.ram=128M; may be repeated
+  --link           print the link that carries the document, and run nothing
+
+exit status: 0 all checks hold, 1 one does not, 2 the document is not valid; of a script its own
+`;
+
+export interface SimArguments {
+  readonly file: string;
+  /** Words behind FILE, for a script. */
+  readonly rest: readonly string[];
+  readonly json: boolean;
+  readonly trace: boolean;
+  readonly link: boolean;
+  readonly until: number | undefined;
+  readonly hashEvery: number | undefined;
+  readonly set: readonly string[];
+}
+
+export type ParsedArguments = { readonly ok: true; readonly value: SimArguments } | { readonly ok: false; readonly message: string };
+
+function readNumber(name: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^[0-9]+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+    throw new Error(`--${name} takes a number from ${least} on, not "${text}"`);
+  return value;
+}
+
+export function readArguments(args: readonly string[]): ParsedArguments {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        trace: { type: 'boolean' },
+        link: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+        until: { type: 'string' },
+        'hash-every': { type: 'string' },
+        set: { type: 'string', multiple: true },
+      },
+    });
+    const [file, ...rest] = positionals;
+    if (values.help === true || file === undefined) return { ok: false, message: USAGE };
+    const { json = false, trace = false, link = false, set = [] } = values;
+    const until = readNumber('until', values.until, 0);
+    const hashEvery = readNumber('hash-every', values['hash-every'], 1);
+    return { ok: true, value: { file, rest, json, trace, link, until, hashEvery, set } };
+  } catch (error) {
+    return { ok: false, message: `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}` };
+  }
+}
