@@ -273,8 +273,12 @@ export function perform(session: Session, operation: Exclude<Operation, { op: 'r
   return carryOut(session, operation.args);
 }
 
-/** The expectation in the machine's terms: names of tasks in a `tasks` file stand for their pids. */
-export function inPids({ rig }: Session, operation: Operation, expect: Expectation): Expectation {
+/**
+ * The expectation in this machine's terms: names of tasks in a `tasks` file stand for their pids, and the file that
+ * 3.8 has only with NUMA is not there.
+ */
+export function inTermsOf({ rig }: Session, operation: Operation, expect: Expectation): Expectation {
+  if (operation.op === 'exists' && operation.args.file === 'memory.numa_stat') return { is: 'boolean', value: false };
   if (operation.op !== 'read' || expect.is !== 'contains') return expect;
   if (operation.args.file !== 'tasks' && operation.args.file !== 'cgroup.procs') return expect;
   const member = rig.members.get(expect.part);
