@@ -4,7 +4,7 @@
  */
 import { BLOCKED, EINTR, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
-import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
+import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { lifecycleEvent } from './memcg-lifecycle';
 import { setFrameOwner } from './page';
 import { recordRefusal } from './refusal';
@@ -98,12 +98,19 @@ export function kmemUnchargePages(k: Kernel, pfn: number, order: number): void {
   unchargeKmem(k, memcg, 1 << order);
 }
 
-/** res, memsw, then kmem: what is left there tells a dead group its last page (memcg_uncharge_kmem, patch 8). */
+/**
+ * res, memsw, then kmem: what is left there tells a dead group its last page (memcg_uncharge_kmem, patch 8). 3.8 asks
+ * only the group uncharged, so that a removed parent whose last kernel page was a child's is never freed; here every
+ * dead group whose counter went to 0 is.
+ */
 function unchargeKmem(k: Kernel, memcg: number, pages: number): void {
   resCounterUncharge(k.counters, counterOf(memcg, RES), pages);
   resCounterUncharge(k.counters, counterOf(memcg, MEMSW), pages);
-  if (resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages) !== 0) return;
-  if ((k.memcgs.col.kmemFlags[memcg]! & KMEM_DEAD) !== 0) lifecycleEvent(k, memcg, { type: 'uncharged', dead: true });
+  resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages);
+  const { usage } = k.counters.col;
+  for (let group = memcg; group !== 0 && usage[counterOf(group, KMEM)] === 0; group = parentMemcg(k, group)) {
+    if ((k.memcgs.col.kmemFlags[group]! & KMEM_DEAD) !== 0) lifecycleEvent(k, group, { type: 'uncharged', dead: true });
+  }
 }
 
 function forgetKmem(k: Kernel, pid: number): void {

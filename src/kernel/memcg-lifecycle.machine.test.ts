@@ -43,7 +43,9 @@ describe('life of a group', () => {
     ['unlimited', { ...limit, unlimited: true }],
     ['with tasks', { ...limit, tasks: 3 }],
     ['with children under hierarchy', { ...limit, children: 1, hierarchical: true }],
-  ] as const)('stays unaccounted when the limit is written %s', (_, event) => expect(step('unaccounted', event)).toEqual(['unaccounted', []]));
+  ] as const)('stays unaccounted when the limit is written %s', (_, event) =>
+    expect(step('unaccounted', event)).toEqual(['unaccounted', []]),
+  );
 
   it('is born accounted below an accounted parent', () => {
     expect(step('unaccounted', { type: 'born', parentAccounted: true })).toEqual(['accounted', ['account']]);

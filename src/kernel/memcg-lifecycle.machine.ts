@@ -13,7 +13,13 @@ export type LifecycleEvent =
   /** Made below an accounted hierarchical parent, or not (memcg_propagate_kmem). */
   | { readonly type: 'born'; readonly parentAccounted: boolean }
   /** A kmem limit is written (memcg_update_kmem_limit). */
-  | { readonly type: 'limit'; readonly unlimited: boolean; readonly tasks: number; readonly children: number; readonly hierarchical: boolean }
+  | {
+      readonly type: 'limit';
+      readonly unlimited: boolean;
+      readonly tasks: number;
+      readonly children: number;
+      readonly hierarchical: boolean;
+    }
   /** rmdir (cgroup_destroy_locked). */
   | { readonly type: 'rmdir'; readonly tasks: number; readonly children: number }
   /** Its kmem counter went to 0, or the group went offline with it at 0 (memcg_uncharge_kmem, kmem_cgroup_destroy). */

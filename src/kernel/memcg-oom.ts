@@ -105,7 +105,8 @@ export function memcgOomRecover(k: Kernel, memcg: number): void {
 /** Wakes the sleepers related to a group, the last to sleep first (memcg_wakeup_oom). */
 function wakeupOom(k: Kernel, memcg: number): void {
   const { col } = k.charges;
-  for (let pid = col.next[0]!, after = 0; pid !== 0; pid = after) {
+  let after = 0;
+  for (let pid = col.next[0]!; pid !== 0; pid = after) {
     after = col.next[pid]!;
     const group = col.over[pid]!;
     if (!isSameOrSubtree(k, group, memcg) && !isSameOrSubtree(k, memcg, group)) continue;

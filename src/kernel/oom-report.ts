@@ -4,6 +4,7 @@
  */
 import type { Kernel } from './kernel';
 import { counterValue, memcgOfTask, memcgPath } from './memcg';
+import { formatPages } from './memparse';
 import { freePageCount } from './page-allocator';
 import { printk } from './printk';
 import { KMEM, MEMSW, RES, type CounterKind } from './res-counter';
@@ -44,6 +45,6 @@ function invoked(k: Kernel, pid: number): string {
 }
 
 function counterLine(k: Kernel, memcg: number, kind: CounterKind, name: string): string {
-  const kib = (field: 'usage' | 'limit'): string => String(Math.floor(counterValue(k, memcg, kind, field) * KIB_PER_PAGE));
+  const kib = (field: 'usage' | 'limit'): string => String(BigInt(formatPages(counterValue(k, memcg, kind, field))) >> 10n);
   return `${name}: usage ${kib('usage')}kB, limit ${kib('limit')}kB, failcnt ${counterValue(k, memcg, kind, 'failcnt')}`;
 }
