@@ -1,4 +1,4 @@
-/** The page: one playground with everything around it. */
+/** The page: one playground with everything around it, or with `?embed=1` only its stage. */
 import { mount } from 'svelte';
 import { EngineClient } from './engine/client';
 import { spawnWorker } from './engine/worker-port';
@@ -10,9 +10,15 @@ import App from './ui/page/App.svelte';
 import { Page } from './ui/page/page.svelte';
 import { Theme } from './ui/theme.svelte';
 
-const engine = new EngineClient({ spawn: spawnWorker });
-const model = new PlaygroundModel(engine);
+const target = document.querySelector<HTMLElement>('#app')!;
 
-void setLanguage(navigator.language).then(() =>
-  mount(App, { target: document.querySelector('#app')!, props: { model, theme: new Theme(), page: new Page(model, engine) } }),
-);
+async function startPage(): Promise<void> {
+  await setLanguage(navigator.language);
+  const engine = new EngineClient({ spawn: spawnWorker });
+  const model = new PlaygroundModel(engine);
+  mount(App, { target, props: { model, theme: new Theme(), page: new Page(model, engine) } });
+}
+
+/** `index.html?embed=1` shows what `embed.html` shows, where both can be reached. */
+if (new URLSearchParams(location.search).get('embed') === '1') void import('./embed/start').then(({ startEmbed }) => startEmbed(target));
+else void startPage();

@@ -1,35 +1,35 @@
 /** Starts the stage in a page: reads the address, starts the engine, opens what the address stands for, and follows the address. */
 import { mount } from 'svelte';
 import { EngineClient } from '../engine/client';
-import { RULES_VERSION } from '../engine/protocol';
 import { spawnWorker } from '../engine/worker-port';
-import { m } from '../messages';
-import { rulesNote } from '../scenario/link';
+import { m, setLanguage } from '../messages';
 import { PlaygroundModel } from '../ui/model/playground.svelte';
 import { Theme } from '../ui/theme.svelte';
+import { readLink } from '../ui/page/link';
 import EmbedStage from './EmbedStage.svelte';
-import { openSession } from './open';
 import { readEmbedParams } from './params';
+import { shippedText } from './texts';
 
 let latest = 0;
 
-/** Opens the present address; when that changes while a document is being fetched, the later one counts. */
+/** Opens the present address; when that changes while a document is being fetched, the later one counts. What was open stays on a fault. */
 async function open(model: PlaygroundModel): Promise<void> {
   const serial = ++latest;
-  const opened = await openSession(location);
+  const read = await readLink(location, document.baseURI, shippedText);
   if (serial !== latest) return;
-  if (!opened.ok) {
-    model.notice = { tone: 'error', message: opened.message };
+  if (!read.ok) {
+    model.notice = { tone: 'error', message: read.message };
     return;
   }
-  if (!(await model.load(opened.session))) return;
+  if (!(await model.load(read.session))) return;
+  model.colourBy = read.colourBy;
   document.title = m.app.title(model.document?.title ?? '');
-  const note = rulesNote(opened.rules, RULES_VERSION);
-  if (note !== undefined) model.notice = { tone: 'info', message: note };
+  if (read.note !== undefined) model.notice = { tone: 'info', message: read.note };
 }
 
 /** Mounts the stage into `target`. The address is read, never written: its fragment belongs to whoever embeds. */
 export async function startEmbed(target: HTMLElement): Promise<void> {
+  await setLanguage(navigator.language);
   const { params, problems } = readEmbedParams(location.search);
   new Theme(params.theme);
   const client = new EngineClient({ spawn: spawnWorker });

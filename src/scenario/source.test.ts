@@ -30,7 +30,7 @@ describe('fetching', () => {
     expect(asked).toBe('/playground/scenarios/fork-bomb.md no cookie');
     expect(await fetchScenario('fork-bom', base)).toEqual({
       ok: false,
-      message: 'there is no scenario "fork-bom"; did you mean "fork-bomb"?',
+      message: 'There is no scenario "fork-bom"; did you mean "fork-bomb"?',
     });
   });
 
@@ -48,13 +48,13 @@ describe('fetching', () => {
     });
     expect(await fetchSource('/none', base)).toMatchObject({
       ok: false,
-      message: 'the document /none could not be loaded: the server answered 404 Not Found',
+      message: 'The document /none could not be loaded: the server answered 404 Not Found.',
     });
-    expect(await fetchSource('/big', base)).toMatchObject({ ok: false, message: 'the document /big is larger than 256 KiB' });
+    expect(await fetchSource('/big', base)).toMatchObject({ ok: false, message: 'The document /big is larger than 256 KiB.' });
     expect(await fetchSource('/gone', base)).toMatchObject({ ok: false, message: expect.stringContaining('no connection') });
     expect(await fetchSource('http://127.0.0.1:1/x', base)).toMatchObject({
       ok: false,
-      message: expect.stringContaining('an https address'),
+      message: expect.stringContaining('from an https address'),
     });
     expect(await fetchSource('data:text/plain,x', base)).toMatchObject({ ok: false });
   });

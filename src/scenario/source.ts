@@ -2,13 +2,14 @@
 import { byteLength, MAX_DOCUMENT_BYTES } from './document';
 import { isSource } from './link-params';
 import { nearest } from './nearest';
+import { sentence } from './problem';
 import { SHIPPED } from './shipped';
 
 const MILLISECONDS = 10_000;
 
 export type FetchedText = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
-const failed = (message: string): FetchedText => ({ ok: false, message });
+const failed = (message: string): FetchedText => ({ ok: false, message: sentence(message) });
 
 async function bounded(response: Response): Promise<string | undefined> {
   const reader = response.body?.getReader();

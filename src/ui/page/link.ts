@@ -24,12 +24,16 @@ export type ReadLink =
   | { readonly ok: true; readonly session: Session; readonly colourBy: FrameColour; readonly note: string | undefined }
   | { readonly ok: false; readonly message: string };
 
-/** Reads the page's address, and fetches the document that it names. */
-export async function readLink(address: Pick<Location, 'hash' | 'search'>, base: string): Promise<ReadLink> {
+/** Reads the page's address, and fetches the document that it names; `shipped` is how a shipped one is got. */
+export async function readLink(
+  address: Pick<Location, 'hash' | 'search'>,
+  base: string,
+  shipped: typeof fetchScenario = fetchScenario,
+): Promise<ReadLink> {
   const decoded = await decodeLink(address.hash, address.search);
   if (!decoded.ok) return decoded;
   const { state } = decoded;
-  const document = await documentOf(state, base);
+  const document = await documentOf(state, base, shipped);
   if (!document.ok) return document;
   return {
     ok: true,
@@ -48,13 +52,13 @@ export async function readLink(address: Pick<Location, 'hash' | 'search'>, base:
 
 type Fetched = { readonly ok: true; readonly text: string; readonly origin: Origin } | { readonly ok: false; readonly message: string };
 
-async function documentOf(state: LinkState, base: string): Promise<Fetched> {
+async function documentOf(state: LinkState, base: string, shipped: typeof fetchScenario): Promise<Fetched> {
   if (state.text !== undefined) return { ok: true, text: state.text, origin: { kind: 'text' } };
   if (state.src !== undefined) {
     const fetched = await fetchSource(state.src, base);
     return fetched.ok ? { ...fetched, origin: { kind: 'source', address: state.src } } : fetched;
   }
   const name = state.scenario ?? FIRST_SCENARIO;
-  const fetched = await fetchScenario(name, base);
+  const fetched = await shipped(name, base);
   return fetched.ok ? { ...fetched, origin: { kind: 'shipped', name } } : fetched;
 }

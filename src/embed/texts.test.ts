@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { encodeLink } from '../scenario/link';
 import { SHIPPED } from '../scenario/shipped';
-import { openSession } from './open';
+import { readLink } from '../ui/page/link';
+import { shippedText } from './texts';
 
-function address(link: string) {
-  return new URL(link, 'http://127.0.0.1:1/embed.html');
+function open(link: string) {
+  const address = new URL(link, 'http://127.0.0.1:1/embed.html');
+  return readLink(address, address.href, shippedText);
 }
 
-describe('opening an address', () => {
+describe('opening the address of an embed', () => {
   it('without a document is the fork bomb', async () => {
-    expect(await openSession(address('?panels=tree'))).toMatchObject({
+    expect(await open('?panels=tree')).toMatchObject({
       ok: true,
       session: {
         origin: { kind: 'shipped', name: 'fork-bomb' },
@@ -21,16 +23,17 @@ describe('opening an address', () => {
   });
 
   it.each(SHIPPED)('finds $name inside of the script', async ({ name, title }) => {
-    expect(await openSession(address(`?scenario=${name}`))).toMatchObject({ ok: true, session: { text: expect.stringContaining(title) } });
+    expect(await open(`?scenario=${name}`)).toMatchObject({ ok: true, session: { text: expect.stringContaining(title) } });
   });
 
   it('brings back document, journal and moment of a link', async () => {
     const journal = [{ type: 'exec', tick: 3, tty: 1, line: 'ls' }] as const;
     const link = await encodeLink({ text: '# x', set: ['seed=4'], journal, tick: 9, select: '/a', rules: 1 });
-    expect(await openSession(address(link))).toEqual({
+    expect(await open(link)).toEqual({
       ok: true,
       session: { text: '# x', origin: { kind: 'text' }, set: ['seed=4'], journal, tick: 9, select: '/a' },
-      rules: 1,
+      colourBy: 'owner',
+      note: undefined,
     });
   });
 
@@ -40,7 +43,7 @@ describe('opening an address', () => {
     ['#s9.x', 'newer version'],
     ['?src=/lesson.md', 'The document /lesson.md could not be loaded'],
   ])('says why it cannot: %s', async (link, words) => {
-    const opened = await openSession(address(link));
+    const opened = await open(link);
     expect(opened.ok ? '' : opened.message).toContain(words);
   });
 });
