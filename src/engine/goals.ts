@@ -18,17 +18,14 @@ export function stepGoal(simulation: Simulation, by: 'command' | 'tick' | 'event
   }
 }
 
-/** One command of the lesson is done: the shell is at another line or the block has ended. Behind the lesson: both shells wait. */
+/** The command at work is done: the shell has read the next one, or the block has ended. Behind the lesson: both shells wait. */
 function commandGoal(simulation: Simulation): Goal {
   const { lesson, machine } = simulation;
   if (lesson.ended) return () => machine.idle(0) && machine.idle(1);
-  const block = lesson.state.next;
-  let from = lesson.state.running ? lesson.position : undefined;
-  return () => {
-    if (lesson.state.next !== block) return true;
-    if (from === undefined && lesson.state.running) from = lesson.position;
-    return from !== undefined && lesson.position !== from;
-  };
+  const { next, commands } = lesson.state;
+  // One that is about to begin is done as well.
+  const last = lesson.state.running ? Math.max(1, commands) : 1;
+  return () => lesson.state.next !== next || lesson.state.commands > last;
 }
 
 /** The line typed last has been read and its foreground has ended, or nothing can happen any more. */

@@ -3,7 +3,7 @@
  * future; replaying inside it records nothing twice, and dropping a future cuts it off.
  */
 import { Marks } from './marks';
-import type { KernelLine, Machine, Tty } from './machine';
+import type { KernelLine, Machine } from './machine';
 import { TTYS } from './machine';
 import type { TraceView } from './protocol';
 import { Samples } from './samples';
@@ -36,11 +36,6 @@ export class History {
   }
   get generation(): number {
     return this.#generation;
-  }
-
-  /** Records a line typed at a terminal during `tick`, as it stands there behind its prompt. */
-  echo(tty: Tty, tick: number, text: string): void {
-    if (tick > this.#end) this.terminals[tty].push(tick, text);
   }
 
   /**

@@ -6,7 +6,7 @@
 import type { Claim } from '../scenario/claim';
 import type { Block } from '../scenario/document';
 import { type Evidence, judge, takeBaseline, type Value } from './check';
-import type { Machine, Tty } from './machine';
+import type { Machine, Output, Tty } from './machine';
 import type { BlockView, CheckView, LessonView } from './protocol';
 
 /** The lesson's terminal. */
@@ -21,10 +21,12 @@ export interface LessonState {
   readonly running: boolean;
   readonly blocks: readonly BlockView[];
   readonly baseline: ReadonlyMap<string, Value> | undefined;
-  /** What the command at work has printed, or the last one did. */
+  /** Commands of the block that the shell has read. */
+  readonly commands: number;
+  /** What the last command that printed anything has printed. */
   readonly output: string;
-  /** Line of the block that command begins at. */
-  readonly outputLine: number;
+  /** Another command has begun since. */
+  readonly stale: boolean;
 }
 
 export class Lesson {
@@ -36,7 +38,7 @@ export class Lesson {
     this.#blocks = blocks;
     this.#machine = machine;
     const waiting = blocks.map(({ type }): BlockView => ({ type, state: 'waiting' }));
-    this.#state = { next: -1, running: false, blocks: waiting, baseline: undefined, output: '', outputLine: 0 };
+    this.#state = { next: -1, running: false, blocks: waiting, baseline: undefined, commands: 0, output: '', stale: false };
     this.#settle();
   }
 
@@ -55,16 +57,6 @@ export class Lesson {
   get asking(): boolean {
     return !this.#state.running && this.#blocks[this.#state.next - 1]?.type === 'predict';
   }
-  /** What tells one command of the lesson from the next: changes when another one begins and when a block ends. */
-  get position(): number {
-    const { next, running } = this.#state;
-    return running ? next * 65536 + this.#line() + 1 : next * 65536;
-  }
-
-  #line(): number {
-    return Math.min(65534, Math.max(0, this.#machine.line(LESSON_TTY)));
-  }
-
   /** Before a tick: the text to type, when a block is due and the shell waits for it. */
   due(): string | undefined {
     if (this.#state.running || this.ended || !this.#machine.idle(LESSON_TTY)) return undefined;
@@ -80,20 +72,20 @@ export class Lesson {
       if (i === next) return { type: 'sh', state: 'running', startTick: this.#machine.tick };
       return i < next && view.state !== 'done' ? { ...view, state: 'done' } : view;
     });
-    this.#state = { ...this.#state, running: true, blocks, baseline, output: '', outputLine: 0 };
+    this.#state = { ...this.#state, running: true, blocks, baseline, commands: 0, output: '', stale: false };
   }
 
-  /** After a tick in which `output` went to the standard output of the lesson's terminal. */
-  advance(output: string): void {
+  /** After a tick with what it brought on the lesson's terminal. */
+  advance({ stdout, began }: Output): void {
     if (!this.#state.running) return;
-    if (output !== '') this.#hear(output);
+    if (began) this.#state = { ...this.#state, commands: this.#state.commands + 1, stale: true };
+    if (stdout !== '') this.#hear(stdout);
     if (this.#machine.idle(LESSON_TTY)) this.#end();
   }
 
-  #hear(output: string): void {
-    const line = this.#line();
-    const before = line > this.#state.outputLine ? '' : this.#state.output;
-    this.#state = { ...this.#state, output: (before + output).slice(-OUTPUT_CHARACTERS), outputLine: line };
+  #hear(stdout: string): void {
+    const before = this.#state.stale ? '' : this.#state.output;
+    this.#state = { ...this.#state, output: (before + stdout).slice(-OUTPUT_CHARACTERS), stale: false };
   }
 
   #end(): void {
@@ -141,7 +133,7 @@ export class Lesson {
     const { next, running, blocks } = this.#state;
     const current = this.ended ? -1 : next;
     if (!running) return { current, blocks };
-    const line = this.#line();
+    const line = Math.max(0, this.#machine.line(LESSON_TTY));
     return { current, blocks: blocks.map((view, i) => (i === next ? { ...view, line } : view)) };
   }
 }

@@ -7,10 +7,14 @@ import type { Completion, FrameInfo, GroupView, MachineView, MemoryView, TraceVi
 export type Tty = 0 | 1;
 export const TTYS: readonly Tty[] = [0, 1];
 
-/** What a terminal printed, in bytes (char codes 0..255): all of it, and what of it went to standard output. */
+/** What a terminal showed, in bytes (char codes 0..255). */
 export interface Output {
+  /** All of it: typed lines behind their prompts as the shell reads them, output, messages. */
   readonly text: string;
+  /** What of it went to standard output. */
   readonly stdout: string;
+  /** The shell read the first line of another command. */
+  readonly began: boolean;
 }
 
 /** The frame table, column by column, each with room for a multiple of four frames; a live view, valid until the next tick. */
@@ -82,7 +86,7 @@ export interface Machine {
   cwd(tty: Tty): string;
   complete(tty: Tty, line: string, cursor: number): readonly Completion[];
 
-  /** What was printed since last asked. */
+  /** What was shown since last asked. */
   takeOutput(tty: Tty): Output;
   /** Kernel log lines since last asked. */
   takeKernelLog(): readonly KernelLine[];

@@ -7,7 +7,6 @@
  */
 import type { ScenarioDocument } from '../scenario/document';
 import { Checkpoints } from './checkpoints';
-import { echo } from './echo';
 import { History } from './history';
 import { divergence, Journal } from './journal';
 import { Lesson, LESSON_TTY } from './lesson';
@@ -135,14 +134,12 @@ export class Simulation {
     const block = this.lesson.due();
     if (block === undefined) return;
     this.lesson.begin();
-    this.#echo(LESSON_TTY, block);
     this.machine.type(LESSON_TTY, block);
   }
 
   #type(entry: JournalEntry): void {
     switch (entry.type) {
       case 'exec':
-        this.#echo(entry.tty, entry.line);
         return this.machine.type(entry.tty, entry.line);
       case 'interrupt':
         return this.machine.interrupt(entry.tty);
@@ -153,14 +150,10 @@ export class Simulation {
     }
   }
 
-  #echo(tty: Tty, text: string): void {
-    this.history.echo(tty, this.tick + 1, echo(text, this.machine.idle(tty), this.machine.cwd(tty)));
-  }
-
   #record(): void {
     const { machine } = this;
     const lesson = machine.takeOutput(0);
-    this.lesson.advance(lesson.stdout);
+    this.lesson.advance(lesson);
     this.history.record(machine, lesson.text, machine.takeOutput(1).text, machine.takeKernelLog(), machine.takeTrace());
   }
 

@@ -43,6 +43,7 @@ export class ToyMachine implements Machine {
     log: [],
   };
   #output: [string, string] = ['', ''];
+  #echo: [string, string] = ['', ''];
   #trace: TraceView[] = [];
   #told = 0;
   #listening = true;
@@ -89,7 +90,10 @@ export class ToyMachine implements Machine {
     }
     const line = at.lines[at.line];
     if (line === undefined) return;
-    if (!at.loop) this.#command(tty, at, line);
+    if (!at.loop) {
+      this.#echo[tty] += `# ${line}\n`;
+      this.#command(tty, at, line);
+    }
     if (at.loop || at.sleep > 0) return;
     at.line++;
   }
@@ -140,6 +144,7 @@ export class ToyMachine implements Machine {
     this.#state = structuredClone(state);
     this.frames.owner.set(owner);
     this.#output = ['', ''];
+    this.#echo = ['', ''];
     this.#trace = [];
     this.#told = this.#state.log.length;
   }
@@ -175,9 +180,10 @@ export class ToyMachine implements Machine {
   }
 
   takeOutput(tty: Tty) {
-    const text = this.#output[tty];
+    const [echo, stdout] = [this.#echo[tty], this.#output[tty]];
+    this.#echo[tty] = '';
     this.#output[tty] = '';
-    return { text, stdout: text };
+    return { text: echo + stdout, stdout, began: echo !== '' };
   }
   takeKernelLog() {
     const lines = this.#state.log.slice(this.#told);
