@@ -105,15 +105,16 @@ export function memcgOomRecover(k: Kernel, memcg: number): void {
 /** Wakes the sleepers related to a group, the last to sleep first (memcg_wakeup_oom). */
 function wakeupOom(k: Kernel, memcg: number): void {
   const { col } = k.charges;
-  let after = 0;
-  for (let pid = col.next[0]!; pid !== 0; pid = after) {
-    after = col.next[pid]!;
-    const group = col.over[pid]!;
+  let pid = col.next[0]!;
+  while (pid !== 0) {
+    const sleeper = pid;
+    pid = col.next[sleeper]!;
+    const group = col.over[sleeper]!;
     if (!isSameOrSubtree(k, group, memcg) && !isSameOrSubtree(k, memcg, group)) continue;
-    dequeueSleeper(k, pid);
-    col.phase[pid] = CHARGE_WOKEN;
-    trace(k, 'memcg_wakeup_oom', 'oom', group, () => `pid=${pid}`);
-    wakeTask(k, pid);
+    dequeueSleeper(k, sleeper);
+    col.phase[sleeper] = CHARGE_WOKEN;
+    trace(k, 'memcg_wakeup_oom', 'oom', group, () => `pid=${sleeper}`);
+    wakeTask(k, sleeper);
   }
 }
 
