@@ -1,5 +1,5 @@
 import { EEXIST, EINTR, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EXDEV, strerror } from '../../kernel/errno';
-import { O_CREAT, O_TRUNC, O_WRONLY, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, type Stat } from '../../kernel/syscalls';
+import { O_CREAT, O_TRUNC, O_WRONLY, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, sysReadlink, type Stat } from '../../kernel/syscalls';
 import type { Sys } from '../command';
 import { quote } from '../lib/quote';
 import { CHUNK } from './input';
@@ -38,7 +38,7 @@ function lastPart(path: string): string {
 }
 
 function sameFile(a: Stat | number, b: Stat | number): boolean {
-  return typeof a !== 'number' && typeof b !== 'number' && a.ino === b.ino && a.dev === b.dev;
+  return typeof a !== 'number' && typeof b !== 'number' && a.ino === b.ino && a.fs === b.fs;
 }
 
 /** Goes on copying the open pair; false when there is none. */
@@ -134,7 +134,7 @@ function copyDirectory(sys: Sys<CopyState>, args: Arguments, source: string, tar
 }
 
 function copyLink(sys: Sys<CopyState>, source: string, target: string): number {
-  const text = sys.readlink(source);
+  const text = sys.call((k, pid) => sysReadlink(k, pid, source));
   if (typeof text === 'number') return sys.fail(`cannot read symbolic link ${quote(source)}`, text);
   const made = sys.symlink(text, target);
   return made < 0 ? sys.fail(`cannot create symbolic link ${quote(target)}`, made) : 0;

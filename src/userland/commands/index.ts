@@ -1,4 +1,112 @@
-/** The external commands, in one list. */
+/** Every external command of the machine. */
 import type { Program } from '../program';
+import { cat } from './cat';
+import { cgclassify, cgcreate, cgdelete, cgexec, cgget, cgset, lscgroup, lssubsys } from './cgroups';
+import { date, watch } from './clock';
+import { cp, mv } from './copy';
+import { cut } from './cut';
+import { dd } from './dd';
+import { mkdir, rmdir } from './directories';
+import { env, hostname, id, nproc, printenv, uname, whoami } from './environment';
+import { du, mktemp, stat } from './files';
+import { find } from './find';
+import { grep } from './grep';
+import { help, man } from './guide';
+import { head } from './head';
+import { hog } from './hog';
+import { ln, readlink, touch } from './links';
+import { ls } from './ls';
+import { df, dmesg, free, uptime } from './memory-report';
+import { mount, swapoff, swapon, sync, umount } from './mounting';
+import { basename, bracket, clear, dirname, echo, falseCommand, printf, pwd, test, trueCommand, yes } from './printing';
+import { ps } from './ps';
+import { rm } from './rm';
+import { sed } from './sed';
+import { seq } from './seq';
+import { kill, killall, nohup, pgrep, pkill } from './signalling';
+import { sleep, timeout } from './sleep';
+import { sort } from './sort';
+import { tail } from './tail';
+import { tee } from './tee';
+import { tr } from './tr';
+import { uniq } from './uniq';
+import { wc } from './wc';
+import { xargs } from './xargs';
 
-export const COMMANDS: readonly Program[] = [];
+export const COMMANDS: readonly Program[] = [
+  basename,
+  bracket,
+  cat,
+  cgclassify,
+  cgcreate,
+  cgdelete,
+  cgexec,
+  cgget,
+  cgset,
+  clear,
+  cp,
+  cut,
+  date,
+  dd,
+  df,
+  dirname,
+  dmesg,
+  du,
+  echo,
+  env,
+  falseCommand,
+  find,
+  free,
+  grep,
+  head,
+  help,
+  hog,
+  hostname,
+  id,
+  kill,
+  killall,
+  ln,
+  ls,
+  lscgroup,
+  lssubsys,
+  man,
+  mkdir,
+  mktemp,
+  mount,
+  mv,
+  nohup,
+  nproc,
+  pgrep,
+  pkill,
+  printenv,
+  printf,
+  ps,
+  pwd,
+  readlink,
+  rm,
+  rmdir,
+  sed,
+  seq,
+  sleep,
+  sort,
+  stat,
+  swapoff,
+  swapon,
+  sync,
+  tail,
+  tee,
+  test,
+  timeout,
+  touch,
+  tr,
+  trueCommand,
+  umount,
+  uname,
+  uniq,
+  uptime,
+  watch,
+  wc,
+  whoami,
+  xargs,
+  yes,
+];

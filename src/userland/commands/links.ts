@@ -1,5 +1,5 @@
 import { strerror } from '../../kernel/errno';
-import { O_CREAT, O_WRONLY, S_IFDIR, S_IFMT } from '../../kernel/syscalls';
+import { O_CREAT, O_WRONLY, S_IFDIR, S_IFMT, sysReadlink } from '../../kernel/syscalls';
 import { quote, quoteIfNeeded } from '../lib/quote';
 import { eachOperand, tool, wrongUsage, type OperandState } from './tool';
 
@@ -73,7 +73,7 @@ export const readlink = tool<OperandState>(
   (sys, args, state) => {
     if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
     return eachOperand(sys, args.operands, state, (path) => {
-      const target = sys.readlink(path);
+      const target = sys.call((k, pid) => sysReadlink(k, pid, path));
       if (typeof target === 'number') return 1;
       sys.out(args.has('n') ? target : `${target}\n`);
       return 0;

@@ -150,6 +150,14 @@ function show(sys: Sys<LsState>, entries: readonly Entry[], args: Arguments, isD
   return heading + (columns ? inColumns(names, width) : names.map((name) => `${name}\n`).join(''));
 }
 
+const MINORS: Readonly<Record<string, string>> = { null: '1, 3', zero: '1, 5', full: '1, 7', random: '1, 8', urandom: '1, 9', tty: '5, 0', console: '5, 1' };
+
+/** Major and minor number of a device by its name. */
+function deviceNumbers(name: string): string {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  return MINORS[base] ?? `4, ${/\d*$/.exec(base)![0] || 0}`;
+}
+
 const HALF_YEAR = 15778476;
 
 function longRow(entry: Entry, args: Arguments, size: (bytes: number) => string, now: number): string[] {
@@ -159,7 +167,6 @@ function longRow(entry: Entry, args: Arguments, size: (bytes: number) => string,
   const at = momentOfTick(stat.mtime);
   const recent = now - at.seconds < HALF_YEAR;
   const time = args.has('full-time') ? formatDate('%F %T.%N %z', at) : formatDate(recent ? '%b %e %H:%M' : '%b %e  %Y', momentOf(at.seconds));
-  const isDevice = 'cb'.includes(typeLetter(stat.mode));
-  const length = isDevice ? `${stat.rdev >> 8}, ${stat.rdev & 255}` : size(stat.size);
+  const length = 'cb'.includes(typeLetter(stat.mode)) ? deviceNumbers(entry.name) : size(stat.size);
   return [modeText(stat.mode), String(stat.nlink), ...(args.has('g') ? [] : [owner]), ...(args.has('o') ? [] : [owner]), length, time];
 }

@@ -1,7 +1,7 @@
 /** What the process tools know of a task: read from /proc, a batch of pids a step. */
 import type { Kernel } from '../../kernel/kernel';
 import type { Plain } from '../../kernel/store';
-import { O_RDONLY, sysClose, sysOpen, sysRead, sysReaddir } from '../../kernel/syscalls';
+import { O_RDONLY, sysClose, sysOpen, sysRead } from '../../kernel/syscalls';
 import type { Sys } from '../command';
 
 /** Tasks looked at in one step; reading /proc never sleeps. */

@@ -1,0 +1,113 @@
+import { EBUSY, EINVAL, ENODEV, ENOENT, ENOTDIR, strerror } from '../../kernel/errno';
+import { sysMount, sysSwapoff, sysSwapon, sysSync, sysUmount } from '../../kernel/syscalls';
+import { quoteIfNeeded } from '../lib/quote';
+import { readMounts } from './memory-report';
+import { tool } from './tool';
+
+/** What mount and umount answer when the call fails. */
+const FAILED = 32;
+
+export const mount = tool(
+  'mount',
+  {
+    summary: 'mount a file system, or list what is mounted',
+    usage: '[-t TYPE] [-o OPTIONS] [SOURCE DIRECTORY]',
+    short: 'lt:o:arwnv',
+    long: { types: 't', options: 'o', all: 'a' },
+  },
+  (sys, args) => {
+    const [source, target] = args.operands;
+    if (source === undefined) {
+      const only = args.value('t')?.split(',');
+      for (const line of readMounts(sys)) if (only?.includes(line.type) ?? true) sys.out(`${line.source} on ${line.target} type ${line.type} (${line.options})\n`);
+      return 0;
+    }
+    if (target === undefined) {
+      sys.err(`mount: ${quoteIfNeeded(source)}: can't find in /etc/fstab.\n`);
+      return 1;
+    }
+    const type = args.value('t') ?? 'tmpfs';
+    const done = sys.call((k, pid) => sysMount(k, pid, source, target, type));
+    if (done >= 0) return 0;
+    const words: Readonly<Record<number, string>> = {
+      [ENODEV]: `unknown filesystem type '${type}'.`,
+      [ENOENT]: 'mount point does not exist.',
+      [ENOTDIR]: 'mount point is not a directory.',
+      [EBUSY]: `${source} already mounted or mount point busy.`,
+    };
+    sys.err(`mount: ${quoteIfNeeded(target)}: ${words[-done] ?? `mount(2) system call failed: ${strerror(done)}.`}\n`);
+    return FAILED;
+  },
+);
+
+export const umount = tool('umount', { summary: 'unmount file systems', usage: 'DIRECTORY...', short: 'lfrnav' }, (sys, args) => {
+  if (args.operands.length === 0) {
+    sys.err("umount: bad usage\nTry 'umount --help' for more information.\n");
+    return 1;
+  }
+  let status = 0;
+  for (const target of args.operands) {
+    const done = sys.call((k, pid) => sysUmount(k, pid, target));
+    if (done >= 0) continue;
+    const words: Readonly<Record<number, string>> = { [EINVAL]: 'not mounted.', [EBUSY]: 'target is busy.', [ENOENT]: 'no mount point specified.' };
+    sys.err(`umount: ${quoteIfNeeded(target)}: ${words[-done] ?? `umount failed: ${strerror(done)}.`}\n`);
+    status = FAILED;
+  }
+  return status;
+});
+
+export const swapon = tool(
+  'swapon',
+  { summary: 'enable a swap area, or list them', usage: '[-as] [FILE]...', short: 'asd::p:v', long: { all: 'a', summary: 's', show: 'show?' } },
+  (sys, args) => {
+    if (args.operands.length === 0) {
+      const text = sys.readFile('/proc/swaps');
+      const lines = typeof text === 'string' ? text.split('\n').slice(1, -1) : [];
+      if (args.has('s') && typeof text === 'string' && lines.length > 0) sys.out(text);
+      else for (const line of lines) sys.out(`${line}\n`);
+      return 0;
+    }
+    for (const file of args.operands) {
+      const fd = sys.open(file);
+      if (fd < 0) {
+        sys.err(`swapon: cannot open ${file}: ${strerror(fd)}\n`);
+        return 255;
+      }
+      sys.close(fd);
+      const done = sys.call(() => sysSwapon());
+      if (done >= 0) continue;
+      sys.err(`swapon: ${file}: swapon failed: ${strerror(done)}\n`);
+      return 255;
+    }
+    return 0;
+  },
+);
+
+export const swapoff = tool('swapoff', { summary: 'disable swap areas', usage: '[-a] [FILE]...', short: 'av', long: { all: 'a' }, usageStatus: 16 }, (sys, args) => {
+  if (args.has('a')) return 0;
+  if (args.operands.length === 0) {
+    sys.err("swapoff: bad usage\nTry 'swapoff --help' for more information.\n");
+    return 16;
+  }
+  for (const file of args.operands) {
+    const found = sys.stat(file);
+    const done = typeof found === 'number' ? found : sys.call(() => sysSwapoff());
+    if (done >= 0) continue;
+    sys.err(`swapoff: ${file}: swapoff failed: ${strerror(done)}\n`);
+    return 4;
+  }
+  return 0;
+});
+
+export const sync = tool('sync', { summary: 'write cached data to storage', usage: '[FILE]...', short: 'df' }, (sys, args) => {
+  let status = 0;
+  for (const file of args.operands) {
+    const fd = sys.open(file);
+    if (fd < 0) {
+      sys.err(`sync: error opening '${file}': ${strerror(fd)}\n`);
+      status = 1;
+    } else sys.close(fd);
+  }
+  sys.call(() => sysSync());
+  return status;
+});
