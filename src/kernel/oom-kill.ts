@@ -8,7 +8,7 @@ import { findTaskMm, oomBadness, oomScan, OOM_SCORE_ADJ_MIN, totalPages } from '
 import { dumpGlobal, dumpMemcg, reportKill } from './oom-report';
 import { counterOf, MEMSW, RES } from './res-counter';
 import { fatalSignalPending, sendSignal, SIGKILL } from './signal';
-import { allTasks, childrenOf, commOf, hasFlag, leaderOf, PF_EXITING, setFlag, TIF_MEMDIE } from './task';
+import { childrenOf, commOf, hasFlag, leaderOf, nextTask, PF_EXITING, setFlag, TIF_MEMDIE } from './task';
 import { trace } from './trace';
 
 /** A task and its badness. */
@@ -57,7 +57,7 @@ export function outOfMemory(k: Kernel, pid: number): 'killed' | 'wait' | 'none' 
   }
   const total = totalPages(k);
   let chosen: Victim | undefined;
-  for (const task of allTasks(k)) {
+  for (let task = nextTask(k, 0); task !== 0; task = nextTask(k, task)) {
     const scan = oomScan(k, task, false);
     if (scan === 'abort') return 'wait';
     if (scan === 'continue') continue;
@@ -86,8 +86,8 @@ function oomKillProcess(k: Kernel, pid: number, chosen: Victim, total: number, m
     memcg,
     () => `victim=${victim} comm=${commOf(k, victim)} points=${chosen.points} limit_of=${memcg === 0 ? 'machine' : memcgPath(k, memcg)}`,
   );
-  for (const other of allTasks(k)) {
-    if (leaderOf(k, other) !== other || other === leaderOf(k, victim) || k.tasks.col.mm[other] !== mm) continue;
+  for (let other = nextTask(k, 0); other !== 0; other = nextTask(k, other)) {
+    if (k.tasks.col.mm[other] !== mm || leaderOf(k, other) !== other || other === leaderOf(k, victim)) continue;
     if (k.tasks.col.oomScoreAdj[other] === OOM_SCORE_ADJ_MIN) continue;
     sendSignal(k, other, SIGKILL);
   }

@@ -103,6 +103,13 @@ export function enqueueTask(k: Kernel, pid: number): void {
   runPrev[first] = pid;
 }
 
+/** Gives a runnable task the next turn on its CPU. */
+export function runNextTurn(k: Kernel, pid: number): void {
+  dequeueTask(k, pid);
+  enqueueTask(k, pid);
+  k.runqueues.cpus.col.head[k.tasks.col.cpu[pid]!] = pid;
+}
+
 /** Takes a task off its CPU's ring. */
 export function dequeueTask(k: Kernel, pid: number): void {
   const { runNext, runPrev, cpu } = k.tasks.col;
@@ -153,4 +160,5 @@ export function wakeTask(k: Kernel, pid: number): void {
   state[pid] = TASK_RUNNING;
   wchan[pid] = 0;
   enqueueTask(k, pid);
+  if (fatalSignalPending(k, pid)) runNextTurn(k, pid);
 }

@@ -3,12 +3,11 @@
  */
 import { EINVAL, ESRCH, EPERM } from './errno';
 import type { Kernel } from './kernel';
-import { dequeueTask, wakeTask } from './sched';
+import { dequeueTask, runNextTurn, wakeTask } from './sched';
 import { notifyParentStopped } from './exit';
 import {
   allTasks,
   clearFlag,
-  EXIT_ZOMBIE,
   hasFlag,
   isAlive,
   leaderOf,
@@ -17,8 +16,10 @@ import {
   setFlag,
   SIGNAL_GROUP_EXIT,
   SIGNAL_STOP_REPORT,
+  SIGNAL_STOPPED,
   TASK_INTERRUPTIBLE,
   TASK_KILLABLE,
+  TASK_RUNNING,
   TASK_STOPPED,
   taskExists,
   threadsOf,
@@ -110,16 +111,18 @@ export function killProcess(k: Kernel, tgid: number, sig: number): void {
   for (const thread of threadsOf(k, tgid)) killThread(k, thread);
 }
 
-/** Makes one thread end when it runs next. */
+/** Makes one thread end when it runs next, which is at its CPU's next turn: who waits for its memory waits a tick, not a round. */
 export function killThread(k: Kernel, pid: number): void {
   const { pending, state } = k.tasks.col;
   pending[pid]! |= bit(SIGKILL);
+  if (state[pid] === TASK_RUNNING) return runNextTurn(k, pid);
   if (state[pid] === TASK_STOPPED) state[pid] = TASK_INTERRUPTIBLE;
   if (state[pid] === TASK_INTERRUPTIBLE || state[pid] === TASK_KILLABLE) wakeTask(k, pid);
 }
 
 function continueProcess(k: Kernel, tgid: number): void {
   k.tasks.col.sharedPending[tgid]! &= ~STOP_MASK;
+  clearFlag(k, tgid, SIGNAL_STOPPED);
   for (const thread of threadsOf(k, tgid)) {
     if (k.tasks.col.state[thread] !== TASK_STOPPED) continue;
     k.tasks.col.state[thread] = TASK_INTERRUPTIBLE;
@@ -133,25 +136,32 @@ function continueProcess(k: Kernel, tgid: number): void {
  */
 export function stopOnSignal(k: Kernel, pid: number): boolean {
   const tgid = leaderOf(k, pid);
-  const pending = k.tasks.col.sharedPending[tgid]!;
-  if (pending === 0) return false;
-  for (let sig = 1; sig < SIGNAL_NAMES.length; sig++) {
-    if ((pending & bit(sig)) === 0 || actionOf(k, tgid, sig) !== 'stop') continue;
-    k.tasks.col.sharedPending[tgid]! &= ~bit(sig);
-    stopProcess(k, tgid, sig);
-    return true;
+  if (!hasFlag(k, tgid, SIGNAL_STOPPED)) {
+    const sig = takeStopSignal(k, tgid);
+    if (sig === 0) return false;
+    beginStop(k, tgid, sig);
   }
-  return false;
+  dequeueTask(k, pid);
+  k.tasks.col.state[pid] = TASK_STOPPED;
+  k.tasks.col.wchan[pid] = WCHANS.indexOf('do_signal_stop');
+  return true;
 }
 
-function stopProcess(k: Kernel, tgid: number, sig: number): void {
-  for (const thread of threadsOf(k, tgid)) {
-    if (k.tasks.col.state[thread] === EXIT_ZOMBIE) continue;
-    wakeTask(k, thread);
-    dequeueTask(k, thread);
-    k.tasks.col.state[thread] = TASK_STOPPED;
-    k.tasks.col.wchan[thread] = WCHANS.indexOf('do_signal_stop');
+function takeStopSignal(k: Kernel, tgid: number): number {
+  const pending = k.tasks.col.sharedPending[tgid]! & STOP_MASK;
+  if (pending === 0) return 0;
+  for (let sig = SIGSTOP; sig <= SIGTTOU; sig++) {
+    if ((pending & bit(sig)) === 0 || actionOf(k, tgid, sig) !== 'stop') continue;
+    k.tasks.col.sharedPending[tgid]! &= ~bit(sig);
+    return sig;
   }
+  return 0;
+}
+
+/** The process stops: its other threads do when they run next, so that nobody stops in the middle of a kernel sleep. */
+function beginStop(k: Kernel, tgid: number, sig: number): void {
+  setFlag(k, tgid, SIGNAL_STOPPED);
+  for (const thread of threadsOf(k, tgid)) if (k.tasks.col.state[thread] === TASK_INTERRUPTIBLE) wakeTask(k, thread);
   k.tasks.col.stopSignal[tgid] = sig;
   setFlag(k, tgid, SIGNAL_STOP_REPORT);
   notifyParentStopped(k, tgid);

@@ -53,6 +53,8 @@ export interface ColumnsImage {
 export class Columns<S extends Record<string, ColumnType>> {
   readonly #schema: S;
   readonly #names: readonly (keyof S & string)[];
+  /** The arrays of `col` in the order of their names: walking them is much faster than looking each up. */
+  #arrays: ColumnArray[] = [];
   #length = 0;
   #capacity = 0;
   col: { [K in keyof S]: ArrayOf<S[K]> };
@@ -87,7 +89,8 @@ export class Columns<S extends Record<string, ColumnType>> {
 
   /** Sets every column of one row to zero. */
   clear(row: number): void {
-    for (const name of this.#names) this.col[name][row] = 0;
+    const arrays = this.#arrays;
+    for (let i = 0; i < arrays.length; i++) arrays[i]![row] = 0;
   }
 
   #reserve(capacity: number): void {
@@ -99,6 +102,7 @@ export class Columns<S extends Record<string, ColumnType>> {
       if (old) next.set(old.subarray(0, this.#length) as never);
       (this.col as Record<string, ColumnArray>)[name] = next;
     }
+    this.#arrays = this.#names.map((name) => this.col[name] as ColumnArray);
     this.#capacity = rows;
   }
 

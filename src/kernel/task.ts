@@ -31,6 +31,8 @@ export const PF_CLONE_VM = 32;
 export const SIGNAL_STOP_REPORT = 64;
 /** Never scheduled: driven from outside (tests, case runner). */
 export const PF_IDEAL = 128;
+/** The process is stopped: its threads stop when they run next. */
+export const SIGNAL_STOPPED = 1024;
 /** Has called execve since its fork. */
 export const PF_EXECED = 256;
 /** Bound to its CPU. */
@@ -211,11 +213,18 @@ export function childrenOf(k: Kernel, tgid: number): number[] {
   return children;
 }
 
+/** The task with the next higher pid, zombies included; 0 when there is none. Start with pid 0. */
+export function nextTask(k: Kernel, pid: number): number {
+  const { used } = k.tasks.col;
+  const end = k.tasks.length;
+  for (let next = pid + 1; next < end; next++) if (used[next] === 1) return next;
+  return 0;
+}
+
 /** Every task in order of pid, zombies included. */
 export function allTasks(k: Kernel): number[] {
-  const { used } = k.tasks.col;
   const pids: number[] = [];
-  for (let pid = 1; pid < k.tasks.length; pid++) if (used[pid] === 1) pids.push(pid);
+  for (let pid = nextTask(k, 0); pid !== 0; pid = nextTask(k, pid)) pids.push(pid);
   return pids;
 }
 
