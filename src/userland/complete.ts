@@ -1,0 +1,111 @@
+/** Completions at a place in a command line: commands, paths, pids, variables, and values of control files. */
+import type { Kernel } from '../kernel/kernel';
+import { S_IFDIR, S_IFMT, sysReaddir, sysStat } from '../kernel/syscalls';
+import { programNames } from './program';
+import { BUILTINS } from './shell/builtins';
+import type { ShellState } from './shell/state';
+import { shellPid } from './terminal';
+
+/** One word that may stand in place of `[from, to)` of the line. */
+export interface Completion {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'command' | 'file' | 'directory' | 'group' | 'pid' | 'value' | 'variable';
+}
+
+/** Most completions answered. */
+const MAX_COMPLETIONS = 200;
+const KEYWORDS = ['case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'function', 'if', 'in', 'then', 'time', 'until', 'while'];
+const INTERNAL = new Set(['init', 'getty']);
+/** Commands whose arguments are pids. */
+const PID_COMMANDS = new Set(['kill', 'wait', 'ps', 'disown', 'cgclassify']);
+const SIZES = ['-1', '0', '1M', '4M', '16M', '64M', '1G'];
+const VALUES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/limit_in_bytes$/, SIZES],
+  [/(failcnt|max_usage_in_bytes|force_empty)$/, ['0']],
+  [/(use_hierarchy|oom_control|clone_children|notify_on_release)$/, ['0', '1']],
+  [/move_charge_at_immigrate$/, ['0', '1', '2', '3']],
+  [/swappiness$/, ['0', '60', '100']],
+  [/drop_caches$/, ['1', '2', '3']],
+  [/(tasks|cgroup\.procs)$/, ['$$', '$!']],
+];
+
+/** Completions at `cursor` of a line typed on a terminal. */
+export function complete(k: Kernel, tty: number, line: string, cursor: number): Completion[] {
+  const to = Math.max(0, Math.min(cursor, line.length));
+  const from = wordStart(line, to);
+  const word = line.slice(from, to);
+  const pid = shellPid(k, tty);
+  const state = k.user.find(pid) as ShellState | undefined;
+  const made = (texts: readonly string[], kind: Completion['kind'], prefix = word): Completion[] =>
+    texts.filter((text) => text.startsWith(prefix)).map((text) => ({ text, from: to - prefix.length, to, kind }));
+  const variable = /\$\{?(\w*)$/.exec(word);
+  if (variable !== null) return made(Object.keys(state?.variables ?? {}).sort(), 'variable', variable[1] ?? '');
+  if (isCommandPlace(line.slice(0, from)) && !word.includes('/')) return made(commandNames(state), 'command').slice(0, MAX_COMPLETIONS);
+  const command = firstWord(line.slice(0, from));
+  if (PID_COMMANDS.has(command) && /^\d*$/.test(word)) {
+    const pids = made(livePids(k), 'pid');
+    if (pids.length > 0) return pids.slice(0, MAX_COMPLETIONS);
+  }
+  const values = command === 'echo' && !word.includes('/') ? echoValues(line, to) : [];
+  return [...made(values, 'value'), ...paths(k, pid, word, from, to)].slice(0, MAX_COMPLETIONS);
+}
+
+function wordStart(line: string, to: number): number {
+  let at = to;
+  while (at > 0 && !' \t\n;&|<>()`"\'='.includes(line[at - 1] ?? '')) at--;
+  return at;
+}
+
+function isCommandPlace(before: string): boolean {
+  return /(^|[;&|(\n`]|\$\(|\b(?:do|then|else|if|while|until|time|exec|nohup|xargs)\s|[{!]\s)\s*$/.test(before);
+}
+
+function firstWord(before: string): string {
+  const command = before.split(/[;&|(\n]|\b(?:do|then|else)\s/).at(-1) ?? '';
+  return /^\s*(?:\w+=\S*\s+)*(\S+)/.exec(command)?.[1] ?? '';
+}
+
+function commandNames(state: ShellState | undefined): string[] {
+  const names = new Set([
+    ...programNames().filter((name) => !INTERNAL.has(name)),
+    ...Object.keys(BUILTINS),
+    ...Object.keys(state?.functions ?? {}),
+    ...KEYWORDS,
+  ]);
+  return [...names].sort();
+}
+
+/** Pids of processes with a program, in ascending order. */
+function livePids(k: Kernel): string[] {
+  return k.user
+    .ids()
+    .filter((pid) => pid > 1)
+    .map(String);
+}
+
+/** Values for the control file that the line redirects to. */
+function echoValues(line: string, to: number): readonly string[] {
+  const target = />\s*(\S+)/.exec(line.slice(to))?.[1] ?? '';
+  return VALUES.find(([pattern]) => pattern.test(target))?.[1] ?? SIZES;
+}
+
+function paths(k: Kernel, pid: number, word: string, from: number, to: number): Completion[] {
+  if (pid === 0) return [];
+  const slash = word.lastIndexOf('/');
+  const directory = slash < 0 ? '.' : word.slice(0, slash + 1);
+  const prefix = word.slice(slash + 1);
+  const names = sysReaddir(k, pid, directory);
+  if (typeof names === 'number') return [];
+  const found: Completion[] = [];
+  for (const name of [...names].sort()) {
+    if (name === '.' || name === '..' || !name.startsWith(prefix) || (name.startsWith('.') && prefix === '')) continue;
+    const path = word.slice(0, slash + 1) + name;
+    const stat = sysStat(k, pid, path);
+    const isDirectory = typeof stat !== 'number' && (stat.mode & S_IFMT) === S_IFDIR;
+    const isGroup = isDirectory && typeof sysStat(k, pid, `${path}/memory.usage_in_bytes`) !== 'number';
+    found.push({ text: isDirectory ? `${path}/` : path, from, to, kind: isGroup ? 'group' : isDirectory ? 'directory' : 'file' });
+  }
+  return found;
+}

@@ -1,0 +1,5 @@
+/** What engine, command line and case runner use of userland. */
+export { bootScript, bootShells, createMachine, scriptStatus } from './boot';
+export { complete, type Completion } from './complete';
+export { checkSyntax, type SyntaxProblem } from './syntax';
+export { feed, shellCwd, shellIdle, shellLine, shellPid, shellReader, shellStatus } from './terminal';

@@ -1,0 +1,223 @@
+/** Children of the shell: subshells, elements of pipelines, and those that become a program. */
+import { EAGAIN, strerror } from '../../kernel/errno';
+import { sysClose, sysDup2, sysFork, sysNanosleep, sysOpen, sysPipe, sysSetpgid, sysTcsetpgrp, O_RDONLY } from '../../kernel/syscalls';
+import { addJob, deathNotice, jobDone, jobOf, jobStatus, jobStopped, removeJobs, waitUntil } from './jobs';
+import { ShellError, type Sh } from './machine';
+import { messageName } from './messages';
+import { randomSeed } from './variables';
+import type { Plumbing, PreparedCommand, ShellState } from './state';
+
+/** Pages of the shell's image that a child writes to first of all. */
+export const CHILD_PAGES = 15;
+/** Longest of the pauses between tries of a fork that answers EAGAIN, in seconds. */
+const FORK_SLEEP_MAX = 16;
+/** Exit status of a shell whose fork failed. */
+const FORK_FAILED = 254;
+
+/** What a child does. */
+export interface ChildPlan {
+  /** Where its code begins; the parent's own instruction for a prepared command. */
+  readonly entry?: number;
+  readonly prepared?: PreparedCommand;
+  /** Pipe ends it takes as its input and output, and one it must not keep. */
+  readonly input?: number;
+  readonly output?: number;
+  readonly close?: number;
+  /** Standard error goes where output goes. */
+  readonly both?: boolean;
+  readonly background: boolean;
+  /** Group to join, 0 for its own; only with job control. */
+  readonly group?: number;
+  readonly substitution?: boolean;
+}
+
+/** Forks; the child's pid. Throws when there can be none: a shell that is not interactive ends then. */
+export function forkChild(sh: Sh, plan: ChildPlan): number {
+  for (let sleep = 1; ; sleep *= 2) {
+    const pid = sh.call((k, self) => {
+      const child = sysFork(k, self, childState(sh, plan));
+      if (child > 0 && sh.state.options.monitor && plan.substitution !== true) placeInGroup(sh, child, plan);
+      return child;
+    });
+    if (pid > 0) return pid;
+    if (pid === -EAGAIN && sleep < FORK_SLEEP_MAX) {
+      sh.say(`${messageName(sh.state)}: fork: retry: ${strerror(EAGAIN)}\n`);
+      sh.call((k, self) => sysNanosleep(k, self, sleep * 1000));
+      continue;
+    }
+    throw new ShellError('exit', `${messageName(sh.state)}: fork: ${strerror(pid)}\n`, FORK_FAILED);
+  }
+}
+
+/** Parent's half of putting a child into its process group, so that it is there before the parent goes on. */
+function placeInGroup(sh: Sh, child: number, plan: ChildPlan): void {
+  const group = plan.group || child;
+  sysSetpgid(sh.k, sh.pid, child, group);
+  if (!plan.background && sh.state.tty >= 0) sysTcsetpgrp(sh.k, sh.pid, sh.state.tty, group);
+}
+
+function childState(sh: Sh, plan: ChildPlan): ShellState {
+  const { state } = sh;
+  const plumbing: Plumbing = {
+    input: plan.input ?? -1,
+    output: plan.output ?? -1,
+    close: plan.close ?? -1,
+    both: plan.both ?? false,
+    // Without job control a background command reads nothing and is not interrupted.
+    nullInput: plan.background && !state.options.monitor && plan.input === undefined,
+    ignoreInterrupts: plan.background && !state.options.monitor,
+    group: state.options.monitor && plan.substitution !== true ? (plan.group ?? 0) : -1,
+  };
+  const { prepared: _mine, exiting: _ending, ...rest } = state;
+  return {
+    ...rest,
+    log: [],
+    interactive: false,
+    pc: plan.entry ?? state.pc,
+    stack: plan.prepared === undefined ? [...state.stack, { type: 'child' }] : state.stack,
+    ...(plan.prepared === undefined ? {} : { prepared: plan.prepared }),
+    cond: plan.substitution ? 0 : state.cond,
+    options: {
+      ...state.options,
+      monitor: false,
+      ...(plan.substitution ? { errexit: false } : {}),
+    },
+    traps: ignoredTraps(state),
+    caught: [],
+    children: false,
+    jobs: plan.prepared !== undefined ? [] : state.jobs.filter((job) => job.id > 0).map((job) => ({ ...job, told: true })),
+    random: randomSeed(state.random, sh.k.taskTable.col.lastPid[0] ?? 0),
+    depth: plan.prepared === undefined ? state.depth + 1 : state.depth,
+    tracing: plan.substitution ? state.tracing + 1 : state.tracing,
+    touching: CHILD_PAGES,
+    plumbing,
+    child: true,
+  };
+}
+
+function ignoredTraps(state: ShellState): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(state.traps).filter(([, command]) => command === ''));
+}
+
+/** Child's half: its descriptors. Done before its first instruction. */
+export function connectChild(sh: Sh, plumbing: Plumbing): void {
+  const { k, pid } = sh;
+  const { input, output, close, both, nullInput } = plumbing;
+  if (close >= 0) sysClose(k, pid, close);
+  if (input >= 0) move(sh, input, 0);
+  else if (nullInput) {
+    const fd = sysOpen(k, pid, '/dev/null', O_RDONLY);
+    if (fd > 0) move(sh, fd, 0);
+  }
+  if (output >= 0) move(sh, output, 1);
+  if (both) sysDup2(k, pid, 1, 2);
+}
+
+function move(sh: Sh, from: number, to: number): void {
+  if (from === to) return;
+  sysDup2(sh.k, sh.pid, from, to);
+  sysClose(sh.k, sh.pid, from);
+}
+
+/** A pipe; throws as bash does when there is none to be had. */
+export function makePipe(sh: Sh): readonly [number, number] {
+  const pipe = sh.once((k, pid) => sysPipe(k, pid));
+  if (typeof pipe === 'number') throw new ShellError('exit', `${messageName(sh.state)}: pipe error: ${strerror(pipe)}\n`, 1);
+  return pipe;
+}
+
+/** Runs the elements of a pipeline, all forked by this shell. */
+export function runPipeline(sh: Sh, entries: readonly number[], both: readonly boolean[], text: string, background: boolean): void {
+  const pids: number[] = [];
+  let input: number | undefined;
+  try {
+    for (const [i, entry] of entries.entries()) {
+      const pipe = i < entries.length - 1 ? makePipe(sh) : undefined;
+      const plan: ChildPlan = {
+        entry,
+        background,
+        ...(input === undefined ? {} : { input }),
+        ...(pipe === undefined ? {} : { output: pipe[1], close: pipe[0] }),
+        both: both[i] ?? false,
+        group: pids[0] ?? 0,
+      };
+      pids.push(forkChild(sh, plan));
+      const [old, written] = [input, pipe?.[1]];
+      sh.once((k, pid) => {
+        if (old !== undefined) sysClose(k, pid, old);
+        if (written !== undefined) sysClose(k, pid, written);
+        return 0;
+      });
+      input = pipe?.[0];
+    }
+  } catch (thrown) {
+    if (thrown instanceof ShellError) abandon(sh, pids, input);
+    throw thrown;
+  }
+  finishStart(sh, pids, text, background);
+}
+
+/** The rest of a pipeline could not be started: what runs of it is ended where it is a job of its own. */
+function abandon(sh: Sh, pids: readonly number[], input: number | undefined): void {
+  sh.once((k, pid) => {
+    if (input !== undefined) sysClose(k, pid, input);
+    if (pids.length > 0) addJob(sh.state, pids, pids[0] ?? 0, '', false);
+    return 0;
+  });
+}
+
+/** A started job: noted, announced, or waited for. */
+export function finishStart(sh: Sh, pids: readonly number[], text: string, background: boolean): void {
+  const first = pids[0] ?? 0;
+  const last = pids.at(-1) ?? 0;
+  const group = sh.state.options.monitor ? first : 0;
+  const id = sh.once(() => addJob(sh.state, pids, group, text, background));
+  if (background) {
+    sh.once(() => {
+      sh.state.lastBackground = last;
+      sh.state.status = 0;
+      return 0;
+    });
+    if (sh.state.interactive) sh.say(`[${id}] ${last}\n`);
+    return;
+  }
+  waitForeground(sh, first);
+}
+
+/** Waits for the job of a process and takes its status; says how it died. */
+export function waitForeground(sh: Sh, pid: number): void {
+  const outcome = waitUntil(sh, (state) => {
+    const job = jobOf(state, pid);
+    if (job === undefined) return 'none';
+    return jobDone(job) ? 'done' : jobStopped(job) ? 'stopped' : undefined;
+  });
+  const notice = sh.once((k, self) => {
+    const { state } = sh;
+    if (state.options.monitor && state.tty >= 0) sysTcsetpgrp(k, self, state.tty, state.group);
+    const job = jobOf(state, pid);
+    if (job === undefined) return '';
+    state.status = jobStatus(state, job);
+    state.pipeStatus = job.processes.map((process) => statusOf(process.status ?? process.stopped ?? 0));
+    if (outcome === 'stopped') return stoppedNotice(sh, pid);
+    if (state.interactive && job.processes.some((process) => ((process.status ?? 0) & 0x7f) === 2)) state.interrupted = true;
+    const text = deathNotice(sh, job, state.interactive);
+    removeJobs(state, (other) => other === job);
+    return text;
+  });
+  if (notice !== '') sh.say(notice);
+}
+
+function statusOf(status: number): number {
+  const signal = status & 0x7f;
+  return signal === 0 ? (status >> 8) & 0xff : 128 + signal;
+}
+
+/** A foreground job that was stopped becomes a background one. */
+function stoppedNotice(sh: Sh, pid: number): string {
+  const { state } = sh;
+  const job = jobOf(state, pid);
+  if (job === undefined) return '';
+  const id = job.id > 0 ? job.id : Math.max(0, ...state.jobs.map((other) => other.id)) + 1;
+  state.jobs = state.jobs.map((other) => (other === job ? { ...job, id, background: true } : other));
+  return `\n[${id}]+  ${'Stopped'.padEnd(24)}${job.text}\n`;
+}

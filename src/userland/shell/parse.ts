@@ -1,0 +1,136 @@
+/** A source text as unbash reads it: its complete commands, and the first thing in it that is no shell or is refused. */
+import { parse, type ParsedScript, type Statement } from 'unbash';
+import { firstRefused, nestedErrors } from './refused';
+
+/** Longest text that is parsed, in bytes. */
+export const MAX_SOURCE = 1 << 18;
+
+/** The first fault of a text. `refused`: shell, but not of this shell. */
+export interface Fault {
+  readonly pos: number;
+  readonly message: string;
+  readonly refused: boolean;
+  /** The text ends too early: more lines could mend it. */
+  readonly incomplete: boolean;
+}
+
+/** One complete command: what stands on its line or lines. */
+export interface Chunk {
+  readonly statements: readonly Statement[];
+  readonly pos: number;
+  readonly end: number;
+}
+
+export interface Parsed {
+  readonly script: ParsedScript;
+  /** Those before the fault. */
+  readonly chunks: readonly Chunk[];
+  readonly fault: Fault | undefined;
+}
+
+/** Parses a text; nothing in it is run. */
+export function parseSource(source: string): Parsed {
+  if (source.length > MAX_SOURCE) {
+    const fault = { pos: 0, message: `text longer than ${MAX_SOURCE} bytes`, refused: true, incomplete: false };
+    return { script: parse(''), chunks: [], fault };
+  }
+  const script = parse(source);
+  const chunks = chunksOf(source, script);
+  const error = firstError(source, script);
+  if (error !== undefined) return { script, chunks: wholeChunks(source, chunks), fault: error };
+  const refused = firstRefused(script);
+  if (refused === undefined) return { script, chunks, fault: undefined };
+  const fault = { pos: refused.pos, message: `${refused.what}: not supported by this shell`, refused: true, incomplete: false };
+  return { script, chunks: chunks.filter((chunk) => chunk.end <= refused.pos), fault };
+}
+
+/** True where the text could become whole by more lines, and is not wrong already. */
+export function isIncomplete(source: string): boolean {
+  if (endsInBackslash(source)) return true;
+  const script = parse(source);
+  return firstError(source, script)?.incomplete === true || openHereDocument(script);
+}
+
+function endsInBackslash(source: string): boolean {
+  const match = /(\\+)\n?$/.exec(source);
+  return match !== null && match[1]!.length % 2 === 1;
+}
+
+/** 0-based line of a place. */
+export function lineAt(source: string, pos: number): number {
+  let line = 0;
+  for (let at = source.indexOf('\n'); at >= 0 && at < pos; at = source.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/** 1-based column of a place. */
+export function columnAt(source: string, pos: number): number {
+  return pos - source.lastIndexOf('\n', pos - 1);
+}
+
+function chunksOf(source: string, script: ParsedScript): Chunk[] {
+  const chunks: { statements: Statement[]; pos: number; end: number }[] = [];
+  for (const statement of script.commands) {
+    const last = chunks.at(-1);
+    if (last !== undefined && !source.slice(last.end, statement.pos).includes('\n')) {
+      last.statements.push(statement);
+      last.end = Math.max(last.end, statement.end);
+    } else chunks.push({ statements: [statement], pos: statement.pos, end: statement.end });
+  }
+  return chunks;
+}
+
+/** The chunks in front of an error: the longest run of them that is right by itself. */
+function wholeChunks(source: string, chunks: readonly Chunk[]): readonly Chunk[] {
+  let whole = 0;
+  let broken = chunks.length;
+  while (whole < broken) {
+    const middle = (whole + broken + 1) >> 1;
+    const next = chunks[middle];
+    const text = source.slice(0, next === undefined ? source.length : next.pos);
+    const script = parse(text);
+    if (nestedErrors(script).length === 0 && script.commands.length > 0) whole = middle;
+    else broken = middle - 1;
+  }
+  return chunks.slice(0, whole);
+}
+
+const MATCHING: readonly (readonly [string, string])[] = [
+  ['unterminated double quote', '"'],
+  ['unterminated single quote', "'"],
+  ['unterminated ANSI', "'"],
+  ['unterminated locale', '"'],
+  ['unterminated backtick', '`'],
+  ['unterminated parameter', '}'],
+  ['unterminated', ')'],
+];
+
+function firstError(source: string, script: ParsedScript): Fault | undefined {
+  const errors = [...nestedErrors(script)].sort((a, b) => a.pos - b.pos);
+  const first = errors[0];
+  if (first === undefined) return undefined;
+  const open = errors.find((error) => error.message.startsWith('unterminated'));
+  if (open !== undefined) {
+    const closer = MATCHING.find(([start]) => open.message.startsWith(start))?.[1] ?? ')';
+    return { pos: open.pos, message: `unexpected EOF while looking for matching \`${closer}'`, refused: false, incomplete: true };
+  }
+  const named = /^unexpected token '([^]*)'$/.exec(first.message)?.[1];
+  if (named !== undefined) return near(first.pos, named);
+  if (first.message.startsWith('maximum')) return { pos: first.pos, message: first.message, refused: true, incomplete: false };
+  const skip = first.message === 'expected command in brace group' || first.message === 'expected command in subshell' ? 1 : 0;
+  const rest = /^[ \t\n]*((?:#[^\n]*)?[ \t\n]*)*/.exec(source.slice(first.pos + skip))?.[0].length ?? 0;
+  if (first.pos + skip + rest >= source.length) {
+    return { pos: source.length, message: 'syntax error: unexpected end of file', refused: false, incomplete: true };
+  }
+  const at = first.pos + skip + (/^[ \t]*/.exec(source.slice(first.pos + skip))?.[0].length ?? 0);
+  const token = /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()<>]|\n|[^ \t\n;&|()<>]+)/.exec(source.slice(at))?.[0] ?? 'newline';
+  return near(at, token);
+}
+
+function near(pos: number, token: string): Fault {
+  return { pos, message: `syntax error near unexpected token \`${token === '\n' ? 'newline' : token}'`, refused: false, incomplete: false };
+}
+
+function openHereDocument(script: ParsedScript): boolean {
+  return nestedErrors(script, true).length > 0;
+}
