@@ -203,13 +203,28 @@ export function sysRename(k: Kernel, pid: number, from: string, to: string): num
   const old = lookup(k, pid, source.parent, source.name);
   if (!isPath(old)) return old;
   if (sbOf(k, source.parent) !== sbOf(k, target.parent)) return -EXDEV;
-  if (old.sub !== '') return -EPERM;
   if (k.mounts.has(old.dentry)) return -EBUSY;
-  if (isInside(k, target.parent.dentry, old.dentry)) return -EINVAL;
-  if (!isDirectoryAt(k, old) && (source.slash || target.slash)) return -ENOTDIR;
+  const directory = isDirectoryAt(k, old);
+  if (!directory && (source.slash || target.slash)) return -ENOTDIR;
+  if (directory && isInside(k, target.parent.dentry, old.dentry)) return -EINVAL;
+  const existing = lookup(k, pid, target.parent, target.name);
+  if (isPath(existing)) {
+    const refused = mayReplace(k, existing, directory);
+    if (refused !== 0) return refused;
+  }
   const fs = fsOf(k, old);
+  // Control files have a name of their own to give up no more than /proc's.
+  if (old.sub !== '') return fs === CGROUP ? -ENOTDIR : -EPERM;
   if (fs === CGROUP) return cgroupfsRename(k, old.dentry, target.parent.dentry, target.name);
-  return isMemoryFs(fs) ? renameOver(k, pid, old, target) : -EPERM;
+  return isMemoryFs(fs) ? renameOver(k, old, isPath(existing) ? existing : undefined, target) : -EPERM;
+}
+
+/** Whether a name may be taken over by a directory or by anything else: 0 or -errno (may_delete). */
+function mayReplace(k: Kernel, existing: Path, byDirectory: boolean): number {
+  if (k.mounts.has(existing.dentry) && existing.sub === '') return -EBUSY;
+  const isDir = isDirectoryAt(k, existing);
+  if (byDirectory === isDir) return 0;
+  return byDirectory ? -ENOTDIR : -EISDIR;
 }
 
 function isDots(name: string): boolean {
@@ -217,15 +232,11 @@ function isDots(name: string): boolean {
 }
 
 /** Puts a name where another may be, which then goes (simple_rename). */
-function renameOver(k: Kernel, pid: number, old: Path, target: LastComponent): number {
-  const existing = lookup(k, pid, target.parent, target.name);
+function renameOver(k: Kernel, old: Path, existing: Path | undefined, target: LastComponent): number {
   const directory = isDirectoryAt(k, old);
   const { inode, parent } = k.dcache.dentries.col;
-  if (isPath(existing)) {
+  if (existing !== undefined) {
     if (inodeOf(k, existing) === inodeOf(k, old)) return 0;
-    if (k.mounts.has(existing.dentry)) return -EBUSY;
-    if (directory && !isDirectoryAt(k, existing)) return -ENOTDIR;
-    if (!directory && isDirectoryAt(k, existing)) return -EISDIR;
     const gone = directory ? shmemRmdir(k, existing.dentry) : shmemUnlink(k, existing.dentry);
     if (gone !== 0) return gone;
   }
