@@ -12,7 +12,6 @@ import { recordRefusal } from './refusal';
 import { groupOfCounter, counterOf, MEMSW, RES, resCounterCharge, resCounterUncharge } from './res-counter';
 import { fatalSignalPending } from './signal';
 import { CHARGE_BATCH, consumeStock, refillStock } from './stock';
-import { hasFlag, TIF_MEMDIE } from './task';
 
 /** Fruitless rounds before the OOM path is taken (MEM_CGROUP_RECLAIM_RETRIES). */
 export const MEM_CGROUP_RECLAIM_RETRIES = 5;
@@ -30,19 +29,27 @@ const CHARGE_NOMEM = 2;
  * when the task sleeps under OOM, and the same charge is to be tried again when it runs.
  */
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
-  let batch = pages > CHARGE_BATCH ? pages : CHARGE_BATCH;
-  if (k.charges.col.phase[pid]) {
-    const left = resumeOom(k, pid);
-    if (left !== CHARGE_NONE) return left;
-    batch = pages;
-  } else if (fatalSignalPending(k, pid) || hasFlag(k, pid, TIF_MEMDIE)) {
-    return -EINTR;
-  }
+  // Whoever has TIF_MEMDIE has SIGKILL pending as well.
+  if (k.charges.col.phase[pid]! > CHARGE_NONE || fatalSignalPending(k, pid)) return tryAgain(k, pid, mm, memcg, pages, mayOom);
+  const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
+  if (group === ROOT_MEMCG || consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
+  return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom);
+}
+
+/** A dying task bypasses the limits; one that slept under OOM tries on, without a batch. */
+function tryAgain(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
+  if (!chargeInFlight(k, pid)) return -EINTR;
+  const left = resumeOom(k, pid);
+  return left !== CHARGE_NONE ? left : chargeBatch(k, pid, mm, memcg, pages, pages, mayOom);
+}
+
+/** The loop of __mem_cgroup_try_charge: each retry starts from the top, with the stock. */
+function chargeBatch(k: Kernel, pid: number, mm: number, memcg: number, pages: number, first: number, mayOom: boolean): number {
+  let batch = first;
   let retries = MEM_CGROUP_RECLAIM_RETRIES;
   for (;;) {
     const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-    if (group === ROOT_MEMCG) return group;
-    if (consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
+    if (group === ROOT_MEMCG || consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
     for (;;) {
       if (fatalSignalPending(k, pid)) return -EINTR;
       const over = chargeCounters(k, pid, group, batch);
