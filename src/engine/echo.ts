@@ -4,11 +4,12 @@
  * reads it. What is typed ahead shows when its turn comes.
  */
 
-/** Who would read a line typed now. */
+/** Where a terminal's shell stands in what is typed to it. */
 export interface Reader {
-  /** `prompt`: a shell that waits for a command; `continued`: for the rest of one; `program`: it runs a program that reads. */
-  readonly who: 'prompt' | 'continued' | 'program';
-  readonly cwd: string;
+  /** Lines of commands it has read. */
+  readonly lines: number;
+  /** The last of them left a command unfinished. */
+  readonly unfinished: boolean;
 }
 
 export interface Echo {
@@ -26,28 +27,31 @@ export function prompt(cwd: string): string {
 /** One terminal's typed lines: tells which of them were read. */
 export class TypedLines {
   #typed: string[] = [];
-  #reader: Reader = { who: 'prompt', cwd: '' };
+  #before: Reader = { lines: 0, unfinished: false };
+  #cwd = '';
 
   /** Takes the lines that wait in the terminal now, after something was typed or time was travelled. */
   sync(waiting: readonly string[]): void {
     this.#typed = [...waiting];
   }
-  /** True when a tick may read something: then `before` is to be told who would. */
+  /** True when a tick may read something: then `before` is to be told where the shell stands. */
   get any(): boolean {
     return this.#typed.length > 0;
   }
-  before(reader: Reader): void {
-    this.#reader = reader;
+  before(shell: Reader, cwd: string): void {
+    this.#before = shell;
+    this.#cwd = cwd;
   }
 
-  /** After a tick that left `waiting` lines: the echo of those that were read. */
-  read(waiting: number): Echo {
+  /** After a tick that left `waiting` lines: the echo of those that were read. A line not read by the shell was a program's. */
+  read(waiting: number, shell: Reader): Echo {
     const count = this.#typed.length - waiting;
     if (count <= 0) return NO_ECHO;
     const lines = this.#typed.splice(0, count);
-    const { who, cwd } = this.#reader;
-    const start = who === 'prompt' ? prompt(cwd) : who === 'continued' ? '> ' : '';
+    const command = shell.lines > this.#before.lines;
+    const first = command && !this.#before.unfinished;
+    const start = first ? prompt(this.#cwd) : command ? '> ' : '';
     const text = lines.map((line) => start + (line.endsWith('\n') || line === '' ? line : `${line}\n`)).join('');
-    return { text, began: who === 'prompt' && lines.some((line) => !/^[ \t]*(#|\n|$)/.test(line)) };
+    return { text, began: first && lines.some((line) => !/^[ \t]*(#|\n|$)/.test(line)) };
   }
 }

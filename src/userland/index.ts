@@ -2,4 +2,4 @@
 export { bootScript, bootShells, createMachine, scriptStatus } from './boot';
 export { complete, type Completion } from './complete';
 export { checkSyntax, type SyntaxProblem } from './syntax';
-export { feed, shellCwd, shellIdle, shellLine, shellPid, shellReader, shellStatus } from './terminal';
+export { feed, shellCwd, shellIdle, shellInput, shellLine, shellPid, shellStatus } from './terminal';

@@ -36,11 +36,11 @@ export function shellIdle(k: Kernel, tty: number): boolean {
   return ttyDrained(k, tty) && WCHANS[k.tasks.col.wchan[shellPid(k, tty)] ?? 0] === 'n_tty_read';
 }
 
-/** Who would read a line typed now: the shell at its prompt, the shell in the middle of a command, or a program. */
-export function shellReader(k: Kernel, tty: number): 'prompt' | 'continued' | 'program' {
+/** The shell's place in what is typed: lines of commands it has read, and whether the last one left a command unfinished. */
+export function shellInput(k: Kernel, tty: number): { readonly lines: number; readonly unfinished: boolean } {
   const state = shellState(k, tty);
-  if (state === undefined || state.input.type !== 'lines' || state.pc >= 0) return 'program';
-  return state.input.pending === '' ? 'prompt' : 'continued';
+  if (state === undefined || state.input.type !== 'lines') return { lines: 0, unfinished: false };
+  return { lines: state.input.lines, unfinished: state.pc < 0 && state.input.pending !== '' };
 }
 
 /** `$?` of the shell. */
