@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { checkInvariants } from './invariants';
+import { freePageCount } from './page-allocator';
+import { bootScripts } from './scripted-for-tests';
+import { slabFree, slabLines, slabReserve, slabTake } from './slab';
+
+it('takes a slab of the recorded size for the first object and packs the others into it', () => {
+  const { k } = bootScripts({});
+  const free = freePageCount(k);
+  const slabs = new Set<number>();
+  for (let i = 0; i < 14; i++) {
+    expect(slabReserve(k, 1, 'ext2_inode_cache')).toBe(0);
+    slabs.add(slabTake(k, 'ext2_inode_cache'));
+  }
+  // 12 objects in 2 pages.
+  expect(slabs.size).toBe(2);
+  expect(free - freePageCount(k)).toBe(4);
+  expect(slabLines(k, 0).find(({ name }) => name === 'ext2_inode_cache')).toMatchObject({
+    objects: 14,
+    slabs: 2,
+    perSlab: 12,
+    pagesPerSlab: 2,
+  });
+  expect(checkInvariants(k)).toEqual([]);
+});
+
+it('keeps a few empty slabs and gives the others back', () => {
+  const { k } = bootScripts({});
+  const free = freePageCount(k);
+  slabReserve(k, 1, 'buffer_head', 39 * 20);
+  const objects = Array.from({ length: 39 * 20 }, () => slabTake(k, 'buffer_head'));
+  expect(free - freePageCount(k)).toBe(20);
+  objects.forEach((slab) => slabFree(k, slab));
+  expect(free - freePageCount(k)).toBe(5);
+  expect(checkInvariants(k)).toEqual([]);
+});
+
+it('gives nothing back while one object of a slab is in use', () => {
+  const { k } = bootScripts({});
+  slabReserve(k, 1, 'buffer_head', 39 * 10);
+  const objects = Array.from({ length: 39 * 10 }, () => slabTake(k, 'buffer_head'));
+  const free = freePageCount(k);
+  const last = new Map(objects.map((slab, i) => [slab, i]));
+  objects.forEach((slab, i) => {
+    if (last.get(slab) !== i) slabFree(k, slab);
+  });
+  expect(freePageCount(k)).toBe(free);
+});
