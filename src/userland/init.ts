@@ -42,6 +42,8 @@ export interface InitState extends UserState {
   /** What to say on each terminal when its shell is there again. */
   notices: readonly string[];
   napping: boolean;
+  /** The next try at a missing shell is due, or under way. */
+  forking: boolean;
   /** Process of the script that was booted, 0 for none, and its status in wait(2)'s encoding once it ended. */
   script: number;
   scriptStatus: number;
@@ -54,7 +56,7 @@ interface GettyState extends UserState {
 }
 
 export function initState(): InitState {
-  return { prog: 'init', shells: [-1, -1], notices: ['', ''], napping: false, script: 0, scriptStatus: -1 };
+  return { prog: 'init', shells: [-1, -1], notices: ['', ''], napping: false, forking: false, script: 0, scriptStatus: -1 };
 }
 
 function stepInit(k: Kernel, pid: number, state: InitState): void {
@@ -63,11 +65,14 @@ function stepInit(k: Kernel, pid: number, state: InitState): void {
     return;
   }
   const tty = state.shells.indexOf(0);
-  if (tty >= 0) return respawn(k, pid, state, tty);
-  const waited = sysWait4(k, pid, -1, {});
+  if (tty >= 0 && state.forking) return respawn(k, pid, state, tty);
+  const waited = sysWait4(k, pid, -1, { nohang: tty >= 0 });
+  if (waited === BLOCKED) return;
+  // Reaping and forking take turns: the dead count as tasks, and a machine at its threads-max refuses the new shell.
+  state.forking = tty >= 0;
   if (typeof waited === 'number') {
     // Nothing to wait for: a nap, so that init never spins.
-    if (waited !== BLOCKED) state.napping = true;
+    state.napping = true;
     return;
   }
   if (waited.pid === state.script) state.scriptStatus = waited.status;
@@ -85,8 +90,8 @@ function respawn(k: Kernel, pid: number, state: InitState, tty: number): void {
   const getty: GettyState = { prog: 'getty', tty, notice: state.notices[tty] ?? '' };
   const child = sysFork(k, pid, getty);
   if (child === BLOCKED) return;
+  state.forking = false;
   if (child > 0) state.shells = state.shells.with(tty, child);
-  else state.napping = true;
 }
 
 /** Makes a process the leader of a session on a terminal, standard descriptors open, in the first directory. */
