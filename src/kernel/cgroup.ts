@@ -2,6 +2,7 @@
  * The hierarchy of control groups (kernel/cgroup.c, 3.8): making, removing and renaming directories, and moving tasks
  * between them. Answers are 0 or an id, or -errno.
  */
+import { addCgroupName, cgroupLookup, removeCgroupName } from './cgroup-names';
 import { linkTask, unlinkTask } from './cgroup-tasks';
 import { takeCssId } from './css-id';
 import { EBUSY, EEXIST, EIO, EINVAL, ESRCH } from './errno';
@@ -19,14 +20,6 @@ export function cgroupInit(k: Kernel): void {
   initRootMemcg(k);
   k.cssIds.ids.grow(k.memcgs.col.css[ROOT_MEMCG]! + 1);
   k.cssIds.ids.col.used[k.memcgs.col.css[ROOT_MEMCG]!] = 1;
-}
-
-/** Child directory of that name, 0 when there is none. */
-export function cgroupLookup(k: Kernel, parent: number, name: string): number {
-  const { child, siblingNext } = k.memcgs.col;
-  let group = child[parent]!;
-  while (group !== 0 && k.memcgInfo.get(group).name !== name) group = siblingNext[group]!;
-  return group;
 }
 
 /** Child directories, youngest first. */
@@ -63,6 +56,7 @@ export function cgroupMkdir(k: Kernel, parent: number, name: string): number {
   col.refs[memcg] = 1;
   k.memcgInfo.set(memcg, { name, lastPath: '' });
   linkDirectory(k, parent, memcg);
+  addCgroupName(k, memcg);
   inherit(k, parent, memcg);
   trace(k, 'cgroup_mkdir', 'created', memcg, () => `path=${memcgPath(k, memcg)}`);
   const above = parentMemcg(k, memcg);
@@ -119,6 +113,7 @@ export function cgroupRmdir(k: Kernel, memcg: number): number {
   reparentCharges(k, memcg);
   lifecycleEvent(k, memcg, { type: 'rmdir', tasks: tasks[memcg]!, children: children[memcg]! });
   unlinkDirectory(k, memcg);
+  removeCgroupName(k, memcg);
   k.memcgInfo.set(memcg, { ...k.memcgInfo.get(memcg), lastPath: path });
   used[memcg] = 2;
   if (cssRefs[memcg] === 0) freeCss(k, memcg);
@@ -130,7 +125,11 @@ export function cgroupRename(k: Kernel, memcg: number, newParent: number, name: 
   if (memcg === ROOT_MEMCG) return -EBUSY;
   if (cgroupLookup(k, newParent, name) !== 0) return -EEXIST;
   if (k.memcgs.col.parent[memcg] !== newParent) return -EIO;
+  const before = memcgPath(k, memcg);
+  removeCgroupName(k, memcg);
   k.memcgInfo.set(memcg, { ...k.memcgInfo.get(memcg), name });
+  addCgroupName(k, memcg);
+  trace(k, 'cgroup_rename', 'info', memcg, () => `from=${before} to=${memcgPath(k, memcg)}`);
   return 0;
 }
 
@@ -167,3 +166,5 @@ export function numCgroups(k: Kernel): number {
   for (let memcg = ROOT_MEMCG; memcg < k.memcgs.length; memcg++) if (used[memcg] === 1) count++;
   return count;
 }
+
+export { cgroupLookup };

@@ -4,6 +4,7 @@
 import type { MachineConfig } from './config';
 import { createMemcgInfos, createMemcgs, type MemcgInfos, type Memcgs } from './memcg';
 import { createChargesInFlight, type ChargesInFlight } from './charge-in-flight';
+import { createCgroupNames, type CgroupNames } from './cgroup-names';
 import { createTaskLinks, type TaskLinks } from './cgroup-tasks';
 import { createCssIds, type CssIds } from './css-id';
 import { createLrus, type Lrus } from './lru';
@@ -20,6 +21,7 @@ export interface MemoryController {
   readonly counters: Counters;
   readonly memcgs: Memcgs;
   readonly memcgInfo: MemcgInfos;
+  readonly cgroupNames: CgroupNames;
   readonly cssIds: CssIds;
   /** Links of the tasks of a group, by pid. */
   readonly taskLinks: TaskLinks;
@@ -42,6 +44,7 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     counters: createCounters(stores),
     memcgs: createMemcgs(stores),
     memcgInfo: createMemcgInfos(stores),
+    cgroupNames: createCgroupNames(stores),
     cssIds: createCssIds(stores),
     taskLinks: createTaskLinks(stores),
     stocks: createStocks(stores, config),
