@@ -24,10 +24,22 @@ export function lifecycleState(k: Kernel, memcg: number): LifecycleState {
   return LIFECYCLE_STATES[k.memcgs.col.state[memcg]!]!;
 }
 
+/** Snapshots never change and are the same for every group: one a state is enough. */
+const snapshots = new Map<LifecycleState, Snapshot>();
+type Snapshot = ReturnType<typeof memcgLifecycleMachine.resolveState>;
+
+function snapshotOf(value: LifecycleState): Snapshot {
+  const known = snapshots.get(value);
+  if (known !== undefined) return known;
+  const snapshot = memcgLifecycleMachine.resolveState({ value });
+  snapshots.set(value, snapshot);
+  return snapshot;
+}
+
 /** Gives a group's machine an event and does what it answers. True when anything came of it. */
 export function lifecycleEvent(k: Kernel, memcg: number, event: LifecycleEvent): boolean {
   const before = lifecycleState(k, memcg);
-  const [after, actions] = transition(memcgLifecycleMachine, memcgLifecycleMachine.resolveState({ value: before }), event);
+  const [after, actions] = transition(memcgLifecycleMachine, snapshotOf(before), event);
   k.memcgs.col.state[memcg] = LIFECYCLE_STATES.indexOf(after.value as LifecycleState);
   for (const { type } of actions) act(k, memcg, type as LifecycleAction);
   return after.value !== before || actions.length > 0;
