@@ -121,7 +121,7 @@ function move(sh: Sh, from: number, to: number): void {
 
 /** A pipe; throws as bash does when there is none to be had. */
 export function makePipe(sh: Sh): readonly [number, number] {
-  const pipe = sh.once((k, pid) => sysPipe(k, pid));
+  const pipe = sh.call((k, pid) => sysPipe(k, pid));
   if (typeof pipe === 'number') throw new ShellError('exit', `${messageName(sh.state)}: pipe error: ${strerror(pipe)}\n`, 1);
   return pipe;
 }

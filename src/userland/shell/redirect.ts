@@ -271,7 +271,7 @@ class Redirecting {
   }
 
   #pipe(text: string): number {
-    const pipe = this.sh.once((k, pid) => sysPipe(k, pid));
+    const pipe = this.sh.call((k, pid) => sysPipe(k, pid));
     if (typeof pipe === 'number') return pipe || -ENFILE;
     if (text !== '') this.sh.call((k, pid) => sysWrite(k, pid, pipe[1], text));
     this.sh.once((k, pid) => sysClose(k, pid, pipe[1]));
