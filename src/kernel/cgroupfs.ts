@@ -9,6 +9,7 @@ import { listControlFiles } from './cgroup-files';
 import { addDentry, deleteDentry, moveDentry } from './dcache';
 import { newInode, S_IFDIR } from './inode';
 import type { Kernel } from './kernel';
+import { NO_MEMCG } from './memcg';
 import { FRAME_KERNEL } from './page';
 import { freePages } from './page-allocator';
 import { slabFree, slabReserve, slabTake } from './slab';
@@ -30,7 +31,7 @@ export function createCgroupObjects(stores: Stores): ObjectStore<CgroupObjects> 
 export function cgroupfsMkdir(k: Kernel, pid: number, parent: number, name: string): number {
   const directory = k.dcache.dentries.col.inode[parent]!;
   const group = k.inodes.col.data[directory]!;
-  const files = listControlFiles(k, group).length;
+  const files = listControlFiles(k, NO_MEMCG).length;
   const reserved = slabReserve(k, pid, 'inode_cache', files + 1) || slabReserve(k, pid, 'dentry', files + 1);
   if (reserved !== 0) return reserved;
   const frame = allocPagesSlow(k, pid, 0, FRAME_KERNEL, 0);

@@ -99,7 +99,7 @@ export function lookup(k: Kernel, pid: number, at: Path, name: string): Path | n
   if (dentry !== 0) return { dentry: acrossMount(k, dentry), sub: '' };
   const inode = inodeOf(k, at);
   const made =
-    (k.inodes.col.fs[inode] === CGROUP && hasControlFile(k.inodes.col.data[inode]!, name)) ||
+    (k.inodes.col.fs[inode] === CGROUP && !isRemoved(k, at) && hasControlFile(k.inodes.col.data[inode]!, name)) ||
     (k.inodes.col.fs[inode] === PROC && procLookup(k, pid, name));
   return made ? { dentry: at.dentry, sub: name } : -ENOENT;
 }
@@ -128,6 +128,12 @@ export function inodeOf(k: Kernel, at: Path): number {
 export function isDirectoryAt(k: Kernel, at: Path): boolean {
   if (at.sub === '') return isDirectory(k, inodeOf(k, at));
   return k.inodes.col.fs[inodeOf(k, at)] === PROC && procIsDirectory(k, at.sub);
+}
+
+/** A directory without a name: removed while somebody still stands in it. */
+export function isRemoved(k: Kernel, at: Path): boolean {
+  const { hashed, parent } = k.dcache.dentries.col;
+  return hashed[at.dentry] === 0 && parent[at.dentry] !== at.dentry;
 }
 
 /** What a symbolic link points to; undefined for anything else. */

@@ -7,7 +7,7 @@ import { dentryName, holdDentry, listDentries, moveDentry, putDentry } from './d
 import { EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EPERM, EXDEV } from './errno';
 import { CGROUP, DEVTMPFS, isDirectory, PROC, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, TMPFS } from './inode';
 import type { Kernel } from './kernel';
-import { inodeOf, isDirectoryAt, isPath, linkTarget, lookup, pathOf, resolve, resolveParent, type LastComponent, type Path } from './namei';
+import { inodeOf, isDirectoryAt, isPath, isRemoved, linkTarget, lookup, pathOf, resolve, resolveParent, type LastComponent, type Path } from './namei';
 import { procOpenFile, procReaddir } from './procfs';
 import { leaderOf } from './task';
 import { shmemLink, shmemMknod, shmemRmdir, shmemSymlink, shmemUnlink } from './tmpfs';
@@ -115,7 +115,7 @@ export function readdirAt(k: Kernel, at: Path): string[] {
   const fs = fsOf(k, at);
   if (fs === PROC) return procReaddir(k, at.sub);
   const names = listDentries(k, at.dentry).map((dentry) => dentryName(k, dentry));
-  return fs === CGROUP ? [...names, ...listControlFiles(k, k.inodes.col.data[inodeOf(k, at)]!)] : names;
+  return fs === CGROUP && !isRemoved(k, at) ? [...names, ...listControlFiles(k, k.inodes.col.data[inodeOf(k, at)]!)] : names;
 }
 
 /** The parent and name of what is to be made; -EEXIST when the name is taken, -ENOENT in a removed directory. */
@@ -125,12 +125,6 @@ function creatable(k: Kernel, pid: number, path: string): LastComponent | number
   if (last.name === '.' || last.name === '..') return -EEXIST;
   if (isPath(lookup(k, pid, last.parent, last.name))) return -EEXIST;
   return isRemoved(k, last.parent) ? -ENOENT : last;
-}
-
-/** A directory without a name: removed while somebody still stands in it. */
-function isRemoved(k: Kernel, at: Path): boolean {
-  const { hashed, parent } = k.dcache.dentries.col;
-  return hashed[at.dentry] === 0 && parent[at.dentry] !== at.dentry;
 }
 
 /** mkdir(2): 0, -errno or BLOCKED. In the memory hierarchy it makes a group. */
