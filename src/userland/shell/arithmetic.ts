@@ -1,6 +1,6 @@
 /** Arithmetic of `$((…))`, `((…))`, `let` and subscripts: 64-bit integers, C's operators. */
 import { ShellError, type Sh } from './machine';
-import { shellMessage } from './messages';
+import { shellMessage, unsetStatus } from './messages';
 import { findVariable, getElement, getVariable, isName, setElement, setVariable } from './variables';
 
 /** Deepest nesting: parentheses, and variables that name expressions. */
@@ -257,7 +257,7 @@ class Evaluation {
     const value = index === undefined ? getVariable(this.sh, name) : getElement(this.sh, name, index);
     if (value === undefined) {
       if (this.sh.state.options.nounset && findVariable(this.sh.state, name) === undefined) {
-        throw new ShellError('exit', shellMessage(this.sh.state, `${name}: unbound variable`), 1);
+        throw new ShellError('exit', shellMessage(this.sh.state, `${name}: unbound variable`), unsetStatus(this.sh.state));
       }
       return 0n;
     }

@@ -28,7 +28,7 @@ export type Op =
       readonly exit: number;
       readonly next: number;
     }
-  | { readonly op: 'next'; readonly name: string; readonly exit: number }
+  | { readonly op: 'next'; readonly name: string; readonly text: string; readonly exit: number }
   | { readonly op: 'case'; readonly word: Word; readonly line: number }
   | { readonly op: 'match'; readonly patterns: readonly Word[]; readonly otherwise: number }
   | { readonly op: 'uncase' }
@@ -39,7 +39,7 @@ export type Op =
       readonly line: number;
       readonly command: boolean;
     }
-  | { readonly op: 'test'; readonly expression: TestExpression; readonly line: number }
+  | { readonly op: 'test'; readonly text: string; readonly expression: TestExpression; readonly line: number }
   | { readonly op: 'redirect'; readonly redirects: readonly Redirection[]; readonly failed: number; readonly line: number }
   | { readonly op: 'unredirect' }
   | { readonly op: 'subshell'; readonly entry: number; readonly line: number; readonly text: string }

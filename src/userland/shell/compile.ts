@@ -283,7 +283,12 @@ class Compiler {
         return this.#case(node);
       case 'TestCommand':
         this.#scan(node.expression);
-        this.#emit({ op: 'test', expression: node.expression, line: this.#line(node.pos) });
+        this.#emit({
+          op: 'test',
+          text: this.#text.slice(node.expression.pos, node.expression.end),
+          expression: node.expression,
+          line: this.#line(node.pos),
+        });
         this.#emit({ op: 'check' });
         return;
       case 'ArithmeticCommand':
@@ -334,13 +339,17 @@ class Compiler {
     for (const word of node.wordlist ?? []) this.#scan(word);
     const words = node.wordlist?.flatMap((word) => this.#word(word));
     const op = this.#emit({ op: 'for', name: node.name.value, words, line: this.#line(node.pos), exit: 0, next: this.#here + 1 });
-    const next = this.#emit({ op: 'next', name: node.name.value, exit: 0 });
+    const next = this.#emit({ op: 'next', name: node.name.value, text: this.#forText(node), exit: 0 });
     this.#list(node.body);
     this.#emit({ op: 'keep' });
     this.#emit({ op: 'jump', to: op.next });
     op.exit = this.#here;
     next.exit = this.#here;
     this.#emit({ op: 'unloop' });
+  }
+
+  #forText(node: Extract<CompoundCommand, { type: 'For' }>): string {
+    return `for ${node.name.text} in ${node.wordlist === undefined ? '"$@"' : node.wordlist.map((word) => word.text).join(' ')}`;
   }
 
   #arithmeticFor(node: Extract<CompoundCommand, { type: 'ArithmeticFor' }>): void {
@@ -460,12 +469,55 @@ class Compiler {
     [this.#text, this.#fixedLine] = saved;
   }
 
-  /** Source of a command as `jobs` shows it: on one line. */
-  #slice(node: { pos: number; end: number }): string {
+  /** A command as `jobs` shows it. */
+  #slice(node: Command | CommandNode | PipelineNode | AndOr): string {
+    return commandText(node, (part) => this.#line1(part));
+  }
+
+  #line1(node: { pos: number; end: number }): string {
     return this.#text
       .slice(node.pos, node.end)
       .replace(/[ \t]*\n[ \t\n]*/g, '; ')
       .replace(/(\b(?:do|then|else|in)|[{(&|;]);/g, '$1');
+  }
+}
+
+/** A command written as bash writes it back: one blank between words, `( … )`, `2> file`. `source` slices what is left as it stands. */
+function commandText(node: CommandNode | PipelineNode | AndOr, source: (part: { pos: number; end: number }) => string): string {
+  const redirect = (item: Redirection): string => {
+    const number =
+      item.descriptor === undefined
+        ? ''
+        : item.descriptor.type === 'FileDescriptor'
+          ? String(item.descriptor.value)
+          : `{${item.descriptor.name}}`;
+    if (item.type === 'HereDoc') return `${number}${item.operator}${item.delimiter?.text ?? ''}`;
+    const gap = item.operator === '>&' || item.operator === '<&' ? '' : ' ';
+    const fd = gap === '' && number === '' ? (item.operator === '>&' ? '1' : '0') : number;
+    return `${fd}${item.operator}${gap}${item.target?.text ?? ''}`;
+  };
+  const list = (body: CompoundList): string =>
+    body.commands.map((statement) => commandText(statement.command, source) + (statement.background ? ' &' : ';')).join(' ');
+  switch (node.type) {
+    case 'Command': {
+      const words = [...node.prefix, ...(node.name === undefined ? [] : [node.name]), ...node.suffix];
+      return words.map((item) => (item.type === 'Word' || item.type === 'Assignment' ? item.text : redirect(item))).join(' ');
+    }
+    case 'Subshell':
+      return `( ${list(node.body).replace(/;$/, '')} )`;
+    case 'BraceGroup':
+      return `{ ${list(node.body)} }`;
+    case 'Redirected':
+      return [commandText(node.command, source), ...node.redirects.map(redirect)].join(' ');
+    case 'Pipeline':
+      return (
+        (node.prefixes.some((prefix) => prefix.type === 'Negation') ? '! ' : '') +
+        node.commands.map((command) => commandText(command, source)).join(' | ')
+      );
+    case 'AndOr':
+      return node.commands.map((command, i) => (i > 0 ? `${node.operators[i - 1]} ` : '') + commandText(command, source)).join(' ');
+    default:
+      return source(node);
   }
 }
 

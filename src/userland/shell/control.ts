@@ -216,6 +216,5 @@ export function discard(sh: Sh, status: number): void {
   while (state.stack.length > 0) popFrame(sh);
   state.cond = 0;
   if (state.input.type === 'lines') sh.jump(-1);
-  else if (state.fromCommandLine) exitShell(sh, status);
   else sh.jump(state.chunkEnd);
 }

@@ -85,6 +85,7 @@ function childState(sh: Sh, plan: ChildPlan): ShellState {
     traps: ignoredTraps(state),
     caught: [],
     children: false,
+    deaths: '',
     jobs: plan.prepared !== undefined ? [] : state.jobs.filter((job) => job.id > 0).map((job) => ({ ...job, told: true })),
     random: randomSeed(state.random, sh.k.taskTable.col.lastPid[0] ?? 0),
     depth: plan.prepared === undefined ? state.depth + 1 : state.depth,
@@ -200,7 +201,7 @@ export function waitForeground(sh: Sh, pid: number): void {
     state.pipeStatus = job.processes.map((process) => statusOf(process.status ?? process.stopped ?? 0));
     if (outcome === 'stopped') return stoppedNotice(sh, pid);
     if (state.interactive && job.processes.some((process) => ((process.status ?? 0) & 0x7f) === 2)) state.interrupted = true;
-    const text = deathNotice(sh, job, state.interactive);
+    const text = deathNotice(state, job);
     removeJobs(state, (other) => other === job);
     return text;
   });

@@ -1,5 +1,5 @@
 /** The interpreter: one step of a shell's task. */
-import { IMAGE_REGION, sysSetpgid, sysTime, sysTouch } from '../../kernel/syscalls';
+import { BLOCKED, IMAGE_REGION, sysSetpgid, sysTime, sysTouch, sysWrite } from '../../kernel/syscalls';
 import type { Kernel } from '../../kernel/kernel';
 import { globMatch } from '../lib/glob';
 import { evaluateArithmetic } from './arithmetic';
@@ -9,10 +9,10 @@ import { discard, enterUnit, exitShell, leaveCall, noteSaved, popFrame, pushFram
 import { expandPattern, expandSingle, expandText, expandWords } from './expand';
 import { connectChild, finishStart, forkChild, runPipeline } from './fork';
 import { readCommands } from './input';
-import { isSuspend, Sh, ShellError } from './machine';
+import { isSuspend, Sh, ShellError, SUSPEND } from './machine';
 import { messageName, shellMessage } from './messages';
 import { redirectAll } from './redirect';
-import { finish, runSimple } from './simple';
+import { finish, runSimple, tracePrefix } from './simple';
 import { startShell } from './start';
 import type { ShellFunction, ShellState } from './state';
 import { runTest } from './test-command';
@@ -47,6 +47,7 @@ function step(sh: Sh): void {
       interrupt(sh);
       sh.begin();
     }
+    if (state.log.length === 0 && state.deaths !== '') tellDeaths(sh);
     if (state.log.length === 0 && state.caught.length > 0 && state.pc >= 0 && beginTrap(sh)) sh.begin();
     instruction(sh);
     state.log.length = 0;
@@ -56,13 +57,23 @@ function step(sh: Sh): void {
   }
 }
 
+/** A shell that is not interactive says which of its background jobs a signal ended. */
+function tellDeaths(sh: Sh): void {
+  const { state } = sh;
+  sh.spend();
+  const written = sysWrite(sh.k, sh.pid, 2, state.deaths);
+  if (written === BLOCKED) throw SUSPEND;
+  state.deaths = written < 0 ? '' : state.deaths.slice(written);
+  if (state.deaths !== '') throw SUSPEND;
+}
+
 /** A fresh child writes to the pages its parent shares with it: stack, heap and data of the shell. */
 function touchPages(sh: Sh): void {
   const { state } = sh;
   const done = sysTouch(sh.k, sh.pid, IMAGE_REGION, 0, state.touching);
   // BLOCKED, or no memory for it: the kernel ends or wakes the task.
   if (done > 0) state.touching -= Math.min(done, state.touching);
-  else if (done !== -4096) state.touching = 0;
+  else if (done !== BLOCKED) state.touching = 0;
 }
 
 function beginChild(sh: Sh): void {
@@ -140,6 +151,7 @@ function run(sh: Sh, code: Code, op: Op): void {
     case 'case': {
       state.line = op.line;
       const word = sh.work(() => expandSingle(sh, code, op.word));
+      if (state.options.xtrace) sh.say(`${tracePrefix(sh)}case ${op.word.text} in\n`);
       return pushFrame(state, { type: 'case', word });
     }
     case 'match':
@@ -151,7 +163,7 @@ function run(sh: Sh, code: Code, op: Op): void {
       return arithmetic(sh, code, op);
     case 'test':
       state.line = op.line;
-      if (state.options.xtrace) sh.say(`${'+'.repeat(state.tracing + 1)} [[ ... ]]\n`);
+      if (state.options.xtrace) sh.say(`${tracePrefix(sh)}[[ ${op.text} ]]\n`);
       return finish(
         sh,
         sh.work(() => runTest(sh, code, op.expression)),
@@ -226,7 +238,11 @@ function nextItem(sh: Sh, op: Extract<Op, { op: 'next' }>): void {
   const frame = state.stack[at];
   const item = frame?.type === 'loop' ? frame.items?.[frame.at ?? 0] : undefined;
   if (frame?.type !== 'loop' || item === undefined) return sh.jump(op.exit);
-  sh.spend();
+  if (state.options.xtrace) sh.say(`${tracePrefix(sh)}${op.text}\n`);
+  sh.once(() => {
+    sh.spend();
+    return 0;
+  });
   state.stack = state.stack.with(at, { ...frame, at: (frame.at ?? 0) + 1 });
   setVariable(sh, op.name, item);
 }
@@ -244,7 +260,7 @@ function matchCase(sh: Sh, code: Code, op: Extract<Op, { op: 'match' }>): void {
 function arithmetic(sh: Sh, code: Code, op: Extract<Op, { op: 'arithmetic' }>): void {
   const { state } = sh;
   state.line = op.line;
-  if (state.options.xtrace) sh.say(`${'+'.repeat(state.tracing + 1)} (( ${op.text} ))\n`);
+  if (state.options.xtrace) sh.say(`${tracePrefix(sh)}(( ${op.text} ))\n`);
   let status: number;
   try {
     status = sh.work(() => {
@@ -343,7 +359,7 @@ function fault(sh: Sh, op: Extract<Op, { op: 'fault' }>): void {
   const top = state.stack.at(-1);
   if (top?.type === 'unit') {
     popFrame(sh);
-    state.status = top.kind === 'eval' ? 1 : 2;
+    state.status = 2;
     return;
   }
   if (state.input.type === 'lines' && state.interactive) return sh.jump(-1);

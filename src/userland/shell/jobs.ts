@@ -61,7 +61,9 @@ export function recordChild(state: ShellState, pid: number, status: number): voi
     if (process.pid !== pid) return process;
     return stopped ? { pid, stopped: status } : { pid, status };
   });
-  changeJob(state, job, { processes });
+  const changed = { ...job, processes };
+  changeJob(state, job, changed);
+  if (job.background && !state.quietLines && jobDone(changed)) state.deaths += deathNotice(state, changed);
 }
 
 /** Reaps what has ended, without waiting: what bash does when SIGCHLD comes. */
@@ -155,13 +157,14 @@ export function notifyJobs(sh: Sh): void {
   }
 }
 
-/** What a shell that is not interactive says of a job that a signal ended; '' for nothing. */
-export function deathNotice(sh: Sh, job: Job, interactive: boolean): string {
+/** What a shell says of a job that a signal ended; '' for nothing. */
+export function deathNotice(state: ShellState, job: Job): string {
   const process = job.processes.findLast((other) => other.status !== undefined && (other.status & 0x7f) !== 0);
   const signal = (process?.status ?? 0) & 0x7f;
   if (process === undefined || signal === 0 || signal === SIGPIPE) return '';
   const core = ((process.status ?? 0) & 0x80) !== 0 ? ' (core dumped)' : '';
-  if (interactive) return signal === SIGINT ? '\n' : `${signalDescription(signal)}${core}\n`;
+  if (state.interactive) return signal === SIGINT ? '\n' : `${signalDescription(signal)}${core}\n`;
   if (signal === SIGINT || (job.background && signal === SIGTERM)) return '';
-  return `${prolog(sh.state)}${String(process.pid).padStart(5)} ${(signalDescription(signal) + core).padEnd(24)}${job.text}\n`;
+  if (signal === SIGTERM) return `${signalDescription(signal)}\n`;
+  return `${prolog(state)}${String(process.pid).padStart(5)} ${(signalDescription(signal) + core).padEnd(24)}${job.text}\n`;
 }

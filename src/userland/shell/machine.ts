@@ -164,8 +164,9 @@ export class Sh {
     return 0;
   }
 
-  /** Says something on standard error. */
+  /** Says something on standard error, behind what is on its way to standard output. */
   say(text: string): void {
+    if (this.#out !== '') this.flush();
     this.write(2, text);
   }
 }

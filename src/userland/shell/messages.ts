@@ -29,6 +29,11 @@ export function shellMessage(state: ShellState, text: string): string {
   return `${prolog(state)}${text}\n`;
 }
 
+/** Status of a shell that ends because a parameter is not set. */
+export function unsetStatus(state: ShellState): number {
+  return state.fromCommandLine && !state.child ? 127 : 1;
+}
+
 /** Says `PROLOG TEXT`. */
 export function complain(sh: Sh, text: string): void {
   sh.say(shellMessage(sh.state, text));

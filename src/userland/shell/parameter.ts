@@ -5,7 +5,7 @@ import { evaluateIndex, parseSubscript } from './arithmetic';
 import type { WordPart } from './code';
 import { expandPattern, expandSingle, type Expansion, type Mode } from './expand';
 import { ShellError, type Sh } from './machine';
-import { shellMessage } from './messages';
+import { shellMessage, unsetStatus } from './messages';
 import { quoteWord } from './quote';
 import { optionLetters } from './options';
 import { joinPieces } from './split';
@@ -64,7 +64,11 @@ function valueOf(sh: Sh, name: string): Value {
 /** `set -u`. */
 function demand(sh: Sh, name: string, value: Value): Value {
   if (sh.state.options.nounset && 'text' in value && value.text === undefined) {
-    throw new ShellError('exit', shellMessage(sh.state, `${/^\d+$/.test(name) ? `$${name}` : name}: unbound variable`), 1);
+    throw new ShellError(
+      'exit',
+      shellMessage(sh.state, `${/^\d+$/.test(name) ? `$${name}` : name}: unbound variable`),
+      unsetStatus(sh.state),
+    );
   }
   return value;
 }
@@ -221,7 +225,7 @@ function byDefault(expansion: Expansion, part: Part, place: Place, operation: De
       if (set) return put(expansion, value, mode);
       const fallback = strict ? 'parameter null or not set' : 'parameter not set';
       const text = operation.operand.text === '' ? fallback : expandSingle(sh, code, operation.operand);
-      throw new ShellError('exit', shellMessage(sh.state, `${part.parameter}: ${text}`), 127);
+      throw new ShellError('exit', shellMessage(sh.state, `${part.parameter}: ${text}`), unsetStatus(sh.state));
     }
   }
 }

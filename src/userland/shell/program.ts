@@ -41,6 +41,7 @@ function initialState(prog: string, argv: readonly string[], env: Environment): 
     caught: [],
     children: false,
     jobs: [],
+    deaths: '',
     hashed: {},
     optionPlace: 0,
     umask: 0o022,

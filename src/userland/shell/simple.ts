@@ -135,6 +135,7 @@ function temporaryValues(sh: Sh, code: Code, assignments: readonly Assignment[])
   const values: Record<string, string> = {};
   for (const { name, value, append } of assignments) {
     if (value.type !== 'Word') continue;
+    if (findVariable(sh.state, name)?.readonly) throw new ShellError('command', shellMessage(sh.state, `${name}: readonly variable`), 1);
     const text = sh.work(() => expandSingle(sh, code, value, true));
     values[name] = append ? sh.once(() => getVariable(sh, name) ?? '') + text : text;
   }
@@ -146,7 +147,6 @@ function setTemporary(sh: Sh, values: Readonly<Record<string, string>>): Record<
   const old: Record<string, Variable | null> = {};
   for (const name of Object.keys(values)) {
     const variable = findVariable(sh.state, name);
-    if (variable?.readonly) throw new ShellError('discard', shellMessage(sh.state, `${name}: readonly variable`), 1);
     old[name] = variable ?? null;
     putVariable(sh.state, name, { ...variable, value: values[name] ?? '', exported: true });
   }
@@ -306,7 +306,7 @@ function replaceShell(sh: Sh, outcome: Extract<Outcome, { readonly program: read
   }
   const environment = outcome.clear ? {} : exportedEnvironment(state);
   const failure = sh.memo(() => becomeProgram(sh, outcome.program, environment, outcome.name));
-  if (failure !== '') sh.say(failure.replace(/^\d+ /, ''));
+  if (failure !== '') sh.say(failure.replace(/^\d+ /, '').replace(/([^ ]*): command not found\n$/, 'exec: $1: not found\n'));
   const status = Number(/^\d+/.exec(failure)?.[0] ?? 127);
   if (framed) undo(sh);
   if (!state.interactive) exitShell(sh, status);
@@ -386,6 +386,11 @@ export function finish(sh: Sh, status: number): void {
   sh.state.pipeStatus = [status];
 }
 
+/** What `set -x` puts in front: `+`, once more for each substitution around. */
+export function tracePrefix(sh: Sh): string {
+  return (getVariable(sh, 'PS4') ?? '+ ').replace(/^./, (c) => c.repeat(sh.state.tracing + 1));
+}
+
 /** `set -x`. */
 function trace(sh: Sh, assignments: readonly Assignment[], args: readonly string[]): void {
   const words = assignments.map((assignment) => {
@@ -396,7 +401,7 @@ function trace(sh: Sh, assignments: readonly Assignment[], args: readonly string
         : `(${value.elements.map((word) => word.text).join(' ')})`;
     return `${name}${append ? '+=' : '='}${text === "''" ? '' : text}`;
   });
-  const prefix = (getVariable(sh, 'PS4') ?? '+ ').replace(/^./, (c) => c.repeat(sh.state.tracing + 1));
+  const prefix = tracePrefix(sh);
   for (const word of args.length > 0 && words.length > 0 ? words : []) sh.say(`${prefix}${word}\n`);
   sh.say(`${prefix}${args.length > 0 ? args.map(quoteIfNeeded).join(' ') : words.join(' ')}\n`);
 }
