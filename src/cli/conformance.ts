@@ -29,10 +29,23 @@ interface Options extends RunOptions {
 function readOptions(args: readonly string[]): Options {
   try {
     const flag = { type: 'boolean', default: false } as const;
-    const options = { case: { type: 'string', multiple: true, default: [] as string[] }, json: flag, verbose: flag, first: flag, force: flag } as const;
+    const options = {
+      case: { type: 'string', multiple: true, default: [] as string[] },
+      json: flag,
+      verbose: flag,
+      first: flag,
+      force: flag,
+    } as const;
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
     if (positionals.length === 0) throw new UsageError(USAGE);
-    return { paths: positionals, cases: new Set(values.case), json: values.json, verbose: values.verbose, first: values.first, force: values.force };
+    return {
+      paths: positionals,
+      cases: new Set(values.case),
+      json: values.json,
+      verbose: values.verbose,
+      first: values.first,
+      force: values.force,
+    };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -48,7 +61,9 @@ function caseFiles(path: string): readonly string[] {
   }
   if (!isFolder) return [path];
   const names = readdirSync(path).sort((a, b) => (a < b ? -1 : 1));
-  return names.flatMap((name) => (statSync(join(path, name)).isDirectory() ? caseFiles(join(path, name)) : name.endsWith('.json') ? [join(path, name)] : []));
+  return names.flatMap((name) =>
+    statSync(join(path, name)).isDirectory() ? caseFiles(join(path, name)) : name.endsWith('.json') ? [join(path, name)] : [],
+  );
 }
 
 function readCases(file: string): readonly ReadCase[] {

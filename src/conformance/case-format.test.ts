@@ -25,14 +25,27 @@ describe('the given case files', () => {
 describe('a case', () => {
   it('keeps numbers above 2^53 exact, quoted or not', () => {
     for (const digits of ['9223372036854775807', '"9223372036854775807"']) {
-      const [read] = parseCases(`[{"id":"a","title":"b","source":"c","steps":[{"op":"alive","args":{"t":"T"},"expect":{"eq":${digits}}}]}]`, 'f');
-      expect(read?.ok === true ? read.case.steps[0]?.expect : read).toEqual({ is: 'number', relations: [{ by: 'eq', to: 9223372036854775807n }] });
+      const [read] = parseCases(
+        `[{"id":"a","title":"b","source":"c","steps":[{"op":"alive","args":{"t":"T"},"expect":{"eq":${digits}}}]}]`,
+        'f',
+      );
+      expect(read?.ok === true ? read.case.steps[0]?.expect : read).toEqual({
+        is: 'number',
+        relations: [{ by: 'eq', to: 9223372036854775807n }],
+      });
     }
   });
 
   it('leaves long numbers inside texts alone', () => {
-    const [read] = parseCases(oneStep({ op: 'write', args: { g: '/a', file: 'f', value: 'say \\"18446744073709551615' }, expect: 'ok' }), 'f');
-    expect(read?.ok === true ? read.case.steps[0]?.operation.args : read).toEqual({ g: '/a', file: 'f', value: 'say \\"18446744073709551615' });
+    const [read] = parseCases(
+      oneStep({ op: 'write', args: { g: '/a', file: 'f', value: 'say \\"18446744073709551615' }, expect: 'ok' }),
+      'f',
+    );
+    expect(read?.ok === true ? read.case.steps[0]?.operation.args : read).toEqual({
+      g: '/a',
+      file: 'f',
+      value: 'say \\"18446744073709551615',
+    });
   });
 
   it('has the machine of the suites when it names none', () => {
@@ -42,7 +55,9 @@ describe('a case', () => {
 
   it('is refused with the place of what is wrong', () => {
     expect(problem(oneStep({ op: 'jump', args: {}, expect: 'ok' }))).toBe('f[0].steps[0]: unknown operation "jump"');
-    expect(problem(oneStep({ op: 'mkdir', args: { g: 'A' }, expect: 'ok' }))).toContain('f[0].steps[0].args.g: expected the path of a group');
+    expect(problem(oneStep({ op: 'mkdir', args: { g: 'A' }, expect: 'ok' }))).toContain(
+      'f[0].steps[0].args.g: expected the path of a group',
+    );
     expect(problem(oneStep({ op: 'mkdir', args: { g: '/A', mode: 7 }, expect: 'ok' }))).toBe('f[0].steps[0].args: unknown member "mode"');
     expect(problem(oneStep({ op: 'mkdir', args: { g: '/A' }, expect: { maybe: 1 } }))).toContain('f[0].steps[0].expect');
     expect(problem(oneStep({ op: 'mkdir', args: { g: '/A' } }))).toContain('f[0].steps[0].expect: expected an object, found undefined');
@@ -54,6 +69,8 @@ describe('a case', () => {
     const inner = { op: 'mkdir', args: { g: '/k/$i' }, expect: 'ok' };
     const [read] = parseCases(oneStep({ op: 'repeat', args: { n: 3, steps: [inner] }, expect: 'ok' }), 'f');
     expect(read?.ok).toBe(true);
-    expect(problem(oneStep({ op: 'repeat', args: { n: 3, steps: [{ ...inner, op: 'x' }] }, expect: 'ok' }))).toContain('args.steps[0]: unknown operation');
+    expect(problem(oneStep({ op: 'repeat', args: { n: 3, steps: [{ ...inner, op: 'x' }] }, expect: 'ok' }))).toContain(
+      'args.steps[0]: unknown operation',
+    );
   });
 });

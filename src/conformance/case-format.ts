@@ -24,7 +24,12 @@ const parseMachine: Parser<Machine> = (value, at) => {
 const groupFields: Parser<GroupFields> = (value, at) => (value === null ? undefined : table(amount)(value, at));
 
 const parseEvent: Parser<TaskEvent> = (value, at) => {
-  const { t, done, died, progress } = object({ t: text, done: optional(parseExpectation), died: optional(oneOf('SIGKILL')), progress: optional(amount) })(value, at);
+  const { t, done, died, progress } = object({
+    t: text,
+    done: optional(parseExpectation),
+    died: optional(oneOf('SIGKILL')),
+    progress: optional(amount),
+  })(value, at);
   if ((done === undefined) === (died === undefined)) throw new FormatError(at, 'expected either "done" or "died"');
   return { t, what: done ?? { is: 'died', progress } };
 };

@@ -66,7 +66,8 @@ function readFailure(value: unknown, at: string): Expectation {
 
 function readCounts(found: Members, at: string): Expectation {
   const counts = new Map<string, bigint>();
-  for (const [name, value] of Object.entries(found)) if (name !== 'err') counts.set(oneOf(...COUNTS)(name, at), amount(value, `${at}.${name}`));
+  for (const [name, value] of Object.entries(found))
+    if (name !== 'err') counts.set(oneOf(...COUNTS)(name, at), amount(value, `${at}.${name}`));
   return { is: 'counts', counts, ...(found['err'] === undefined ? {} : { errno: errno(found['err'], `${at}.err`) }) };
 }
 

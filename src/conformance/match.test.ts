@@ -5,7 +5,9 @@ import { counted, failed, OK, type Result } from './result';
 import { EXACT, parseTolerance } from './tolerance';
 
 function wrong(expected: unknown, got: Result, tolerance: unknown = {}): readonly string[] {
-  return differences(parseExpectation(expected, 'e'), got, parseTolerance(tolerance, 't')).map((d) => `${d.field}: ${d.expected} / ${d.got}`);
+  return differences(parseExpectation(expected, 'e'), got, parseTolerance(tolerance, 't')).map(
+    (d) => `${d.field}: ${d.expected} / ${d.got}`,
+  );
 }
 const text = (value: string): Result => ({ is: 'text', value });
 

@@ -116,7 +116,8 @@ function countDifferences(expect: Counts, got: Extract<Result, { is: 'counts' }>
   const found: Difference[] = [];
   for (const [field, n] of expect.counts) {
     const x = got.counts.get(field);
-    if (x === undefined || !within(n, x, tolerance.fields.get(field))) found.push({ field, expected: String(n), got: x === undefined ? 'nothing' : String(x) });
+    if (x === undefined || !within(n, x, tolerance.fields.get(field)))
+      found.push({ field, expected: String(n), got: x === undefined ? 'nothing' : String(x) });
   }
   if (expect.errno !== got.errno && tolerance.fields.get('err') !== 'any') {
     found.push({ field: 'err', expected: expect.errno ?? 'none', got: got.errno ?? 'none' });

@@ -103,6 +103,7 @@ export function parseOperation(op: string, args: unknown, at: string, step: Pars
 /** The same operation with `$i` in every text of its arguments replaced; the steps of an inner `repeat` keep theirs. */
 export function withIndex(operation: Operation, index: number): Operation {
   const args: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(operation.args)) args[name] = typeof value === 'string' ? value.replaceAll('$i', String(index)) : value;
+  for (const [name, value] of Object.entries(operation.args))
+    args[name] = typeof value === 'string' ? value.replaceAll('$i', String(index)) : value;
   return { op: operation.op, args } as Operation;
 }

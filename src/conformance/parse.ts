@@ -48,7 +48,8 @@ export const group: Parser<string> = (value, at) => {
 };
 
 export function oneOf<const T extends string | number>(...allowed: readonly T[]): Parser<T> {
-  return (value, at) => allowed.find((one) => one === value) ?? wrong(at, `one of ${allowed.map((one) => JSON.stringify(one)).join(' ')}`, value);
+  return (value, at) =>
+    allowed.find((one) => one === value) ?? wrong(at, `one of ${allowed.map((one) => JSON.stringify(one)).join(' ')}`, value);
 }
 
 export function either<A, B>(first: Parser<A>, second: Parser<B>): Parser<A | B> {
@@ -73,7 +74,9 @@ export function list<T>(parser: Parser<T>): Parser<readonly T[]> {
 
 /** A JSON object as it stands. */
 export const members: Parser<Readonly<Record<string, unknown>>> = (value, at) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : wrong(at, 'an object', value);
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : wrong(at, 'an object', value);
 
 /** An object with exactly these members; optional ones may be missing, others may not be there. */
 export function object<S extends Readonly<Record<string, Parser<unknown>>>>(shape: S): Parser<{ readonly [K in keyof S]: Parsed<S[K]> }> {

@@ -41,7 +41,8 @@ const done: Shape = (answer) => (answer.errno === undefined ? OK : failed(errnoN
 /** The counts the task answered with. */
 const counts: Shape = (answer) => counted(answer.counts, errnoOf(answer));
 /** The text that was read. */
-const contents: Shape = (answer) => (answer.errno === undefined ? { is: 'text', value: answer.text ?? '' } : failed(errnoName(answer.errno)));
+const contents: Shape = (answer) =>
+  answer.errno === undefined ? { is: 'text', value: answer.text ?? '' } : failed(errnoName(answer.errno));
 
 function outside({ rig }: Session, order: ControlOrder, shape: Shape = done): Result {
   return shape(rig.control(order));
@@ -103,7 +104,8 @@ function threads(session: Session, { t, n }: OperationOf<'threads'>['args']): Re
   const { rig } = session;
   const result = clone(session, t, 'thread', n);
   const { pid } = rig.member(t);
-  if (rig.alive(rig.member(t))) for (const [i, thread] of rig.stateOf(pid).threads.entries()) if (!rig.members.has(`${t}.${i + 1}`)) rig.adopt(`${t}.${i + 1}`, thread);
+  if (rig.alive(rig.member(t)))
+    for (const [i, thread] of rig.stateOf(pid).threads.entries()) if (!rig.members.has(`${t}.${i + 1}`)) rig.adopt(`${t}.${i + 1}`, thread);
   return result;
 }
 
@@ -118,7 +120,8 @@ function endThreads({ rig }: Session, { t }: OperationOf<'end_threads'>['args'])
 /** Has the living parent of an ended task reap it; the outside task and init do so by themselves. */
 function reapByParent({ rig }: Session, pid: number, parent: number): void {
   for (const member of rig.members.values()) {
-    if (member.pid === parent && rig.alive(member) && member.pending === undefined) rig.order(member, { do: 'reap these', pids: [pid] }, done);
+    if (member.pid === parent && rig.alive(member) && member.pending === undefined)
+      rig.order(member, { do: 'reap these', pids: [pid] }, done);
   }
 }
 
@@ -227,9 +230,11 @@ type Operations = { readonly [N in OperationName]?: Perform<N> };
 const OPERATIONS: Operations = {
   mkdir: (session, { g }) => outside(session, { do: 'mkdir', path: pathOf(g) }),
   rmdir: (session, { g }) => outside(session, { do: 'rmdir', path: pathOf(g) }),
-  rename: (session, { src, dst }) => outside(session, { do: 'rename', from: pathOf(src), to: dst.startsWith('/') ? pathOf(dst) : `/tmp/${dst}` }),
+  rename: (session, { src, dst }) =>
+    outside(session, { do: 'rename', from: pathOf(src), to: dst.startsWith('/') ? pathOf(dst) : `/tmp/${dst}` }),
   unlink: (session, { g, file }) => outside(session, { do: 'unlink', path: pathOf(g, file) }),
-  exists: (session, { g, file }) => outside(session, { do: 'stat', path: pathOf(g, file) }, ({ errno }) => ({ is: 'boolean', value: errno === undefined })),
+  exists: (session, { g, file }) =>
+    outside(session, { do: 'stat', path: pathOf(g, file) }, ({ errno }) => ({ is: 'boolean', value: errno === undefined })),
   write,
   read,
   reread: (session, { as }) => reread(session, as),
@@ -263,7 +268,10 @@ const OPERATIONS: Operations = {
     rig.wait(ms);
     return OK;
   },
-  assert: ({ rig, names }, { expr }) => ({ is: 'boolean', value: evaluate(expr, new Map([...names, ['ncpus', BigInt(rig.k.config.cpus)]])) !== 0n }),
+  assert: ({ rig, names }, { expr }) => ({
+    is: 'boolean',
+    value: evaluate(expr, new Map([...names, ['ncpus', BigInt(rig.k.config.cpus)]])) !== 0n,
+  }),
 };
 
 /** Carries an operation out and settles. Throws where the engine has no means for it. */

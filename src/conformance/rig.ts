@@ -56,7 +56,10 @@ export class Rig {
       copy: (state: UserState): UserState => copyRigState(state as RigState),
     };
     const { ramBytes, swapBytes, cpus } = machine;
-    this.k = createKernel({ ramPages: ramBytes / PAGE_BYTES, swapPages: swapBytes / PAGE_BYTES, cpus, kernel, without: [], seed: 1 }, hooks);
+    this.k = createKernel(
+      { ramPages: ramBytes / PAGE_BYTES, swapPages: swapBytes / PAGE_BYTES, cpus, kernel, without: [], seed: 1 },
+      hooks,
+    );
     createInit(this.k, newRigState('init'));
     this.#give(INIT_PID, { do: 'spawn', prog: 'control', cpu: 0 });
     while (!isQuiet(this.k)) tick(this.k);

@@ -47,7 +47,8 @@ function eventDifferences(expected: readonly TaskEvent[], seen: readonly SeenEve
       continue;
     }
     left.splice(i, 1);
-    for (const difference of differences(what, event.result, tolerance)) found.push({ ...difference, field: `event:${t}.${difference.field}` });
+    for (const difference of differences(what, event.result, tolerance))
+      found.push({ ...difference, field: `event:${t}.${difference.field}` });
   }
   for (const { t, result } of left) found.push({ field: `event:${t}`, expected: 'nothing', got: describeResult(result) });
   return found;
@@ -55,7 +56,12 @@ function eventDifferences(expected: readonly TaskEvent[], seen: readonly SeenEve
 
 function shortName({ operation }: Step): string {
   const args: Readonly<Record<string, unknown>> = operation.args;
-  const words = [args['t'], args['g'] ?? args['src'] ?? args['dir'], args['file'], args['value'] ?? args['n'] ?? args['pages'] ?? args['expr']];
+  const words = [
+    args['t'],
+    args['g'] ?? args['src'] ?? args['dir'],
+    args['file'],
+    args['value'] ?? args['n'] ?? args['pages'] ?? args['expr'],
+  ];
   return [operation.op, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
 }
 
@@ -137,7 +143,8 @@ function compareCase(of: Case, options: RunOptions): CaseResult {
     const operation = shortName(step);
     try {
       const { result, rest } = runStep(session, of, step, state);
-      if (step.sensitive && result.length > 0) return end(i, `compared up to step ${i} of ${steps}, whose result hangs on the exact number of slab pages`);
+      if (step.sensitive && result.length > 0)
+        return end(i, `compared up to step ${i} of ${steps}, whose result hangs on the exact number of slab pages`);
       for (const difference of [...result, ...rest]) mismatches.push({ step: i, operation, ...difference });
     } catch (error) {
       mismatches.push({ step: i, operation, field: 'engine', expected: 'to go on', got: messageOf(error) });

@@ -20,7 +20,10 @@ const CASE: Case = {
 
 function listed(groups: Readonly<Record<string, Readonly<Record<string, number>> | null>>): ReadonlyMap<string, GroupFields> {
   return new Map(
-    Object.entries(groups).map(([group, fields]) => [group, fields === null ? undefined : new Map(Object.entries(fields).map(([field, n]) => [field, BigInt(n)]))]),
+    Object.entries(groups).map(([group, fields]) => [
+      group,
+      fields === null ? undefined : new Map(Object.entries(fields).map(([field, n]) => [field, BigInt(n)])),
+    ]),
   );
 }
 function shown(groups: Groups): Shown {
@@ -34,7 +37,15 @@ function shown(groups: Groups): Shown {
 }
 function step(spread: Readonly<Record<string, bigint>> = {}): Step {
   const operation = { op: 'wait', args: { ms: 0 } } as const;
-  return { operation, expect: { is: 'ok' }, events: [], state: undefined, tolerance: undefined, spread: new Map(Object.entries(spread)), sensitive: false };
+  return {
+    operation,
+    expect: { is: 'ok' },
+    events: [],
+    state: undefined,
+    tolerance: undefined,
+    spread: new Map(Object.entries(spread)),
+    sensitive: false,
+  };
 }
 function wrong(state: ExpectedState, groups: Groups, tolerance: Tolerance = EXACT, at = step()): readonly string[] {
   return state.differences(shown(groups), at, tolerance).map((d) => `${d.field}: ${d.expected} / ${d.got}`);
@@ -102,7 +113,10 @@ describe('tolerances', () => {
       }),
     );
     const groups = Object.fromEntries(
-      ['/P', '/P/A', '/Q', '/Q/A'].map((group) => [group, { usage: 4096, use_hierarchy: group.startsWith('/P') ? 1 : 0, 'kmem.active': group.endsWith('A') ? 1 : 0 }]),
+      ['/P', '/P/A', '/Q', '/Q/A'].map((group) => [
+        group,
+        { usage: 4096, use_hierarchy: group.startsWith('/P') ? 1 : 0, 'kmem.active': group.endsWith('A') ? 1 : 0 },
+      ]),
     );
     expect(wrong(state, groups, tolerance)).toEqual(['/Q:usage: 0 / 4096']);
   });

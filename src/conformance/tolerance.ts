@@ -18,7 +18,10 @@ export interface Tolerance {
 export const EXACT: Tolerance = { fields: new Map(), onlyKmemActive: false };
 
 const PAGE_BYTES = 4096n;
-const distance: Parser<Distance | 'any'> = either(oneOf('any'), object({ pages: optional(whole), pct: optional(whole), abs: optional(amount) }));
+const distance: Parser<Distance | 'any'> = either(
+  oneOf('any'),
+  object({ pages: optional(whole), pct: optional(whole), abs: optional(amount) }),
+);
 
 export const parseTolerance: Parser<Tolerance> = (value, at) => {
   const fields = new Map<string, Distance | 'any'>();

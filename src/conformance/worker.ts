@@ -84,7 +84,9 @@ function map(k: Kernel, pid: number, task: RigState, order: OrderOf<'map'>): voi
 
 function writeMapped(k: Kernel, pid: number, task: RigState, order: OrderOf<'write pages'>): void {
   const piece = piecesOf(task, order.region)[task.phase];
-  const before = piecesOf(task, order.region).slice(0, task.phase).reduce((sum, { pages }) => sum + pages, 0);
+  const before = piecesOf(task, order.region)
+    .slice(0, task.phase)
+    .reduce((sum, { pages }) => sum + pages, 0);
   const pages = Math.min(order.pages - before, piece?.pages ?? 0);
   if (piece === undefined || pages <= 0) return answer(task, { touched: before });
   const fail = (errno: number): void => {
@@ -133,7 +135,8 @@ function clone(k: Kernel, pid: number, task: RigState, order: OrderOf<'clone'>):
   }
   if (task.done === order.n) return answer(task, { created: task.done });
   const state = childState(task, order);
-  const child = order.how === 'fork' ? sysFork(k, pid, state) : sysClone(k, pid, state, order.how === 'vm' ? { vm: true } : { thread: true });
+  const child =
+    order.how === 'fork' ? sysFork(k, pid, state) : sysClone(k, pid, state, order.how === 'vm' ? { vm: true } : { thread: true });
   if (child === BLOCKED) return;
   if (child < 0) {
     task.fd = -child;
