@@ -8,9 +8,10 @@ import { substitute } from '../lib/sed-substitute';
 import { CHUNK } from './input';
 import { helpText, tool, type Arguments, type ToolSpec } from './tool';
 
-/** Commands run in one step. */
+/** Commands run in one step; one on a long pattern space counts for more. */
 const BUDGET = 1000;
-const MAX_SPACE = 1 << 20;
+const BYTES_A_COMMAND = 64;
+const MAX_SPACE = 1 << 18;
 
 /** Where a running script stands; all a checkpoint needs. */
 type SedState = {
@@ -119,8 +120,8 @@ class Editor {
 
   run(): number {
     const { s, sys } = this;
-    for (let budget = BUDGET; ; budget--) {
-      if (budget === 0) sys.checkpoint(s);
+    for (let budget = BUDGET; ; budget -= 1 + Math.floor(s.space.length / BYTES_A_COMMAND)) {
+      if (budget <= 0) sys.checkpoint(s);
       if (s.quit) return s.status;
       if (s.pc < 0 || s.wants === 'n' || s.wants === 'N') {
         if (!this.#nextLine()) return this.#finish();

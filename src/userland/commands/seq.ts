@@ -18,8 +18,9 @@ export const seq = tool<SeqState>(
     details: '  -s STRING  between numbers instead of a newline    -w  equal width, with zeros\n  -f FORMAT  as printf (%g, %.2f, %03g)',
     // A negative number is no option.
     rewrite: (args) => {
-      const first = args.findIndex((arg) => /^-[\d.]/.test(arg));
-      return first < 0 || args.includes('--') ? args : [...args.slice(0, first), '--', ...args.slice(first)];
+      let first = 0;
+      while (args[first]?.startsWith('-') && !/^-[\d.]/.test(args[first]!) && args[first] !== '--') first += args[first] === '-s' || args[first] === '-f' ? 2 : 1;
+      return /^-[\d.]/.test(args[first] ?? '') ? [...args.slice(0, first), '--', ...args.slice(first)] : args;
     },
   },
   (sys, args, state) => {

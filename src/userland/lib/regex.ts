@@ -17,8 +17,8 @@ export interface Regex {
 }
 
 /** Thread moves of one match at most. */
-const MAX_WORK = 2000000;
-const MAX_BACKTRACK = 500000;
+const MAX_WORK = 500000;
+const MAX_BACKTRACK = 200000;
 const EXHAUSTED = 'Memory exhausted';
 
 /** Compiles a pattern; throws `RegexError` with regcomp(3)'s words. */

@@ -103,7 +103,7 @@ class SedParser {
       this.#at++;
       this.#skip(/[ \t]*/y);
       to = this.#end();
-      if (to === undefined) throw this.#fault("unexpected `,'", this.#at);
+      if (to === undefined) throw this.#fault("unexpected `,'", this.#at + 1);
     }
     const not = this.#skip(/[ \t]*!?[ \t]*/y).includes('!');
     const name = this.#text[this.#at];

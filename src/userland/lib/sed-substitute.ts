@@ -8,13 +8,15 @@ export function substitute(text: string, regex: Regex, replacement: readonly Rep
   let from = 0;
   let count = 0;
   let replaced = false;
+  let behind = -1;
   while (from <= text.length) {
     const match = regex.exec(text, from);
     if (match === undefined) break;
     const [start = 0, end = 0] = match;
     out += text.slice(from, start);
-    // An empty match right behind a match is none.
-    const counts = end > start || start > from || from === 0 || count === 0;
+    // An empty match right behind another is none.
+    const counts = end > start || start !== behind;
+    if (end > start) behind = end;
     if (counts) count++;
     if (counts && count >= nth) {
       out += expand(text, match, replacement);
