@@ -77,8 +77,20 @@ const shared: UserConfig = {
   preview: { host: '127.0.0.1', port: 4173 },
 };
 
+/** Parts of the page that are loaded when somebody first wants them; `.size-limit.json` tells them by their names. */
+const LATE = /(Dialog|TimelinePanel|TracePanel)$/;
+
 const page: UserConfig = {
   ...shared,
+  build: {
+    ...shared.build,
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ name }) => `assets/${LATE.test(name) ? 'lazy-' : ''}[name]-[hash].js`,
+        assetFileNames: ({ names }) => `assets/${LATE.test((names[0] ?? '').replace(/\.css$/, '')) ? 'lazy-' : ''}[name]-[hash][extname]`,
+      },
+    },
+  },
   plugins: [svelte(), contentSecurityPolicy(), preloadEngine()],
 };
 
