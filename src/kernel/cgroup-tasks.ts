@@ -18,6 +18,7 @@ export function createTaskLinks(stores: Stores): TaskLinks {
 /** Puts a task that is in no group into one. */
 export function linkTask(k: Kernel, pid: number, memcg: number): void {
   k.taskLinks.grow(pid + 1);
+  k.charges.grow(pid + 1);
   const { next, prev } = k.taskLinks.col;
   const { taskHead, tasks } = k.memcgs.col;
   const first = taskHead[memcg]!;

@@ -21,8 +21,6 @@ const SCHEMA = {
   over: 'u32',
   /** It holds the OOM lock of that group's subtree. */
   locked: 'u8',
-  /** When it went to sleep: the last is woken first. */
-  order: 'f64',
   /** Links of the wait queue, last sleeper first; row 0 heads it. */
   next: 'u32',
   prev: 'u32',
@@ -37,6 +35,7 @@ const SCHEMA = {
   forkMm: 'u32',
 } as const;
 
+/** By pid; every task in a group has its row (`linkTask`). */
 export type ChargesInFlight = Columns<typeof SCHEMA>;
 
 export function createChargesInFlight(stores: Stores): ChargesInFlight {

@@ -95,7 +95,7 @@ export function pteAlloc(k: Kernel, pid: number, mm: number, address: number): n
 
 /** A new anonymous page, charged to the group of the mm's owner: its frame, BLOCKED or -ENOMEM. */
 function chargedPage(k: Kernel, pid: number, mm: number, address: number): number {
-  let pfn = k.charges.col.faultPfn[pid] ?? 0;
+  let pfn = k.charges.col.faultPfn[pid]!;
   if (pfn === 0) {
     pfn = allocPagesSlow(k, pid, 0, FRAME_ANON, mm);
     if (pfn < 0) return pfn;
@@ -105,7 +105,7 @@ function chargedPage(k: Kernel, pid: number, mm: number, address: number): numbe
     k.charges.col.faultPfn[pid] = pfn;
     return BLOCKED;
   }
-  if (k.charges.col.faultPfn[pid]) k.charges.col.faultPfn[pid] = 0;
+  k.charges.col.faultPfn[pid] = 0;
   if (memcg < 0 && memcg !== -EINTR) {
     freePages(k, pfn);
     return -ENOMEM;
@@ -119,7 +119,7 @@ function chargedPage(k: Kernel, pid: number, mm: number, address: number): numbe
 
 /** Gives back the frame a task had got for a fault when it died. */
 export function abortFault(k: Kernel, pid: number): void {
-  const pfn = k.charges.col.faultPfn[pid] ?? 0;
+  const pfn = k.charges.col.faultPfn[pid]!;
   if (pfn === 0) return;
   k.charges.col.faultPfn[pid] = 0;
   freePages(k, pfn);

@@ -43,7 +43,6 @@ function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number): numbe
     trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
     return -ENOMEM;
   }
-  k.charges.grow(pid + 1);
   k.charges.col.kmemGroup[pid] = memcg;
   k.charges.col.kmemPages[pid] = pages;
   k.charges.col.kmemCharged[pid] = 0;
@@ -77,7 +76,7 @@ function chargeNofail(k: Kernel, memcg: number, pages: number): void {
 
 /** The pages are there (`pfn`), or none came (-1): writes the owner, or reverts the charge (memcg_kmem_commit_charge). */
 export function kmemCommitCharge(k: Kernel, pid: number, pfn: number): void {
-  const memcg = k.charges.col.kmemGroup[pid] ?? 0;
+  const memcg = k.charges.col.kmemGroup[pid]!;
   if (memcg === 0) return;
   const pages = k.charges.col.kmemPages[pid]!;
   forgetKmem(k, pid);

@@ -24,7 +24,6 @@ const GRACE_TICKS = 1;
  * or -EINTR when this task itself was chosen.
  */
 export function handleOom(k: Kernel, pid: number, group: number, over: number): number {
-  k.charges.grow(pid + 1);
   const { charges } = k;
   charges.col.memcg[pid] = group;
   charges.col.over[pid] = over;
@@ -67,7 +66,7 @@ export function resumeOom(k: Kernel, pid: number): number {
 
 /** A dying task gives up whatever OOM wait it is in; its charge then bypasses the limits. */
 export function abortOom(k: Kernel, pid: number): void {
-  const phase = k.charges.col.phase[pid] ?? CHARGE_NONE;
+  const phase = k.charges.col.phase[pid]!;
   if (phase === CHARGE_NONE) return;
   if (phase === CHARGE_GRACE) {
     k.charges.col.phase[pid] = CHARGE_NONE;

@@ -15,7 +15,6 @@ import { PTE_SHARED, PTE_VALUE_MASK, PTE_WRITE, PTRS_PER_PTE, takeTable } from '
  */
 export function mmFork(k: Kernel, parentPid: number, childPid: number): number {
   const from = k.tasks.col.mm[parentPid]!;
-  k.charges.grow(parentPid + 1);
   const { forkMm } = k.charges.col;
   if (forkMm[parentPid] === 0) {
     const begun = mmCreate(k, parentPid);
@@ -71,7 +70,7 @@ function share(k: Kernel, from: number, to: number): void {
 
 /** A task died while it copied its map: the copy begun goes. */
 export function mmForkAbort(k: Kernel, pid: number): void {
-  const mm = k.charges.col.forkMm[pid] ?? 0;
+  const mm = k.charges.col.forkMm[pid]!;
   if (mm === 0) return;
   k.charges.col.forkMm[pid] = 0;
   mmDestroy(k, mm);

@@ -29,21 +29,22 @@ const CHARGE_NOMEM = 2;
  * when the task sleeps under OOM, and the same charge is to be tried again when it runs.
  */
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
-  // Whoever has TIF_MEMDIE has SIGKILL pending as well.
-  if (k.charges.col.phase[pid]! > CHARGE_NONE || fatalSignalPending(k, pid)) return tryAgain(k, pid, mm, memcg, pages, mayOom);
+  if (k.charges.col.phase[pid]! !== 0) return tryAgain(k, pid, mm, memcg, pages, mayOom);
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-  if (group === ROOT_MEMCG || consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
+  if (consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
   return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom);
 }
 
-/** A dying task bypasses the limits; one that slept under OOM tries on, without a batch. */
+/** Who slept under OOM tries on, without a batch. */
 function tryAgain(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
-  if (!chargeInFlight(k, pid)) return -EINTR;
   const left = resumeOom(k, pid);
   return left !== CHARGE_NONE ? left : chargeBatch(k, pid, mm, memcg, pages, pages, mayOom);
 }
 
-/** The loop of __mem_cgroup_try_charge: each retry starts from the top, with the stock. */
+/**
+ * The loop of __mem_cgroup_try_charge: each retry starts from the top, with the stock. A dying task bypasses the limits;
+ * one that was killed before this call does not get here, since it ends instead of making it.
+ */
 function chargeBatch(k: Kernel, pid: number, mm: number, memcg: number, pages: number, first: number, mayOom: boolean): number {
   let batch = first;
   let retries = MEM_CGROUP_RECLAIM_RETRIES;
@@ -88,9 +89,4 @@ function afterRefusal(k: Kernel, refused: number, batch: number, pages: number):
   if (memcgMargin(k, over) >= pages) return CHARGE_RETRY;
   if (pages <= COSTLY_PAGES && reclaimed > 0) return CHARGE_RETRY;
   return CHARGE_NOMEM;
-}
-
-/** True while a charge of this task sleeps. */
-export function chargeInFlight(k: Kernel, pid: number): boolean {
-  return (k.charges.col.phase[pid] ?? CHARGE_NONE) !== CHARGE_NONE;
 }
