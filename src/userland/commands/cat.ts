@@ -10,8 +10,17 @@ export const cat = tool<{ file: number; fd: number; user: CatUser }>(
     summary: 'concatenate files to standard output',
     usage: '[-AbEnsTv] [FILE]...',
     short: 'AbeEnstTuv',
-    long: { 'show-all': 'A', 'number-nonblank': 'b', 'show-ends': 'E', number: 'n', 'squeeze-blank': 's', 'show-tabs': 'T', 'show-nonprinting': 'v' },
-    details: '  -n  number lines    -b  number lines that are not blank    -s  one blank line for several\n  -A  show ends ($), tabs (^I) and control characters',
+    long: {
+      'show-all': 'A',
+      'number-nonblank': 'b',
+      'show-ends': 'E',
+      number: 'n',
+      'squeeze-blank': 's',
+      'show-tabs': 'T',
+      'show-nonprinting': 'v',
+    },
+    details:
+      '  -n  number lines    -b  number lines that are not blank    -s  one blank line for several\n  -A  show ends ($), tabs (^I) and control characters',
   },
   (sys, args, state) => {
     const files = filesOrInput(args.operands);

@@ -59,7 +59,11 @@ interface ToolText extends OptionSpec {
   readonly usage: string;
 }
 
-function cgroupTool<S extends Plain>(name: string, text: ToolText, run: (sys: Sys<S>, line: CommandLine, state: S | undefined) => number): Program {
+function cgroupTool<S extends Plain>(
+  name: string,
+  text: ToolText,
+  run: (sys: Sys<S>, line: CommandLine, state: S | undefined) => number,
+): Program {
   const options: OptionSpec = { short: `${text.short ?? ''}h`, long: { ...text.long, help: 'h' } };
   return defineCommand<S>(name, { summary: text.summary }, (sys, argv, state) => {
     const line = parseOptions(argv.slice(1), options);
@@ -139,7 +143,8 @@ export const cgdelete = cgroupTool<DeleteState>(
   'cgdelete',
   {
     summary: 'remove control groups; their tasks go to the parent',
-    usage: '[-h] [-r] [[-g] <controllers>:<path>] ...\nRemove control group(s)\n  -g <controllers>:<path>	Control group to be removed (-g is optional)\n  -h, --help			Display this help\n  -r, --recursive		Recursively remove all subgroups',
+    usage:
+      '[-h] [-r] [[-g] <controllers>:<path>] ...\nRemove control group(s)\n  -g <controllers>:<path>	Control group to be removed (-g is optional)\n  -h, --help			Display this help\n  -r, --recursive		Recursively remove all subgroups',
     short: 'g:r',
     long: { recursive: 'r' },
   },
@@ -154,7 +159,12 @@ export const cgdelete = cgroupTool<DeleteState>(
       if (group === undefined) return s.status;
       const bad = known(group) ? undefined : cgroupFault('notMounted');
       if (bad !== undefined) sys.err(`cgdelete: cannot remove group '${group.path}': ${bad.text}\n`);
-      return sys.checkpoint({ todo: bad === undefined ? [[directory(group.path), false]] : [], status: bad === undefined ? s.status : exitOf(bad), name: group.path, at: s.at + 1 });
+      return sys.checkpoint({
+        todo: bad === undefined ? [[directory(group.path), false]] : [],
+        status: bad === undefined ? s.status : exitOf(bad),
+        name: group.path,
+        at: s.at + 1,
+      });
     }
     const [path, ready] = next;
     const failed = (fault: Fault): never => {
@@ -243,7 +253,16 @@ function setValue<S extends Plain>(sys: Sys<S>, group: string, name: string, val
   return written < 0 ? systemFault(written) : undefined;
 }
 
-const COPIED = ['memory.use_hierarchy', 'memory.limit_in_bytes', 'memory.soft_limit_in_bytes', 'memory.memsw.limit_in_bytes', 'memory.kmem.limit_in_bytes', 'memory.swappiness', 'memory.oom_control', 'memory.move_charge_at_immigrate'];
+const COPIED = [
+  'memory.use_hierarchy',
+  'memory.limit_in_bytes',
+  'memory.soft_limit_in_bytes',
+  'memory.memsw.limit_in_bytes',
+  'memory.kmem.limit_in_bytes',
+  'memory.swappiness',
+  'memory.oom_control',
+  'memory.move_charge_at_immigrate',
+];
 
 function readSettings<S extends Plain>(sys: Sys<S>, group: string): (readonly [string, string])[] {
   return COPIED.flatMap((name) => {
@@ -270,7 +289,10 @@ export const cgget = cgroupTool<Progress>(
     const everything = has('a') || given.length > 0;
     const named = values(line, 'r').map((name) => name ?? '');
     if (groups.length === 0 || (!everything && named.length === 0)) return wrong(sys);
-    const badController = given.map((text) => text.split(':')[0]!.split(',')).flat().find((name) => name !== CONTROLLER && name !== '*');
+    const badController = given
+      .map((text) => text.split(':')[0]!.split(','))
+      .flat()
+      .find((name) => name !== CONTROLLER && name !== '*');
     if (badController !== undefined) {
       sys.err(`cgget: cannot find controller '${badController}' in group '${groups[0]}'\n`);
       return ECG_OTHER & 255;
@@ -284,7 +306,13 @@ export const cgget = cgroupTool<Progress>(
   },
 );
 
-function showGroup<S extends Plain>(sys: Sys<S>, group: string, named: readonly string[], everything: boolean, show: { headers: boolean; names: boolean }): number {
+function showGroup<S extends Plain>(
+  sys: Sys<S>,
+  group: string,
+  named: readonly string[],
+  everything: boolean,
+  show: { headers: boolean; names: boolean },
+): number {
   const path = directory(group);
   const files = everything ? sys.readdir(path) : named;
   if (typeof files === 'number' || typeof sys.stat(path) === 'number') {
@@ -310,7 +338,8 @@ function showGroup<S extends Plain>(sys: Sys<S>, group: string, named: readonly 
   return status;
 }
 
-const EXEC_USAGE = 'Usage: cgexec [-h] [-g <controllers>:<path>] [--sticky] command [arguments] ...\nRun the task in given control group(s)\n  -g <controllers>:<path>	Control group which should be added\n  -h, --help			Display this help\n  --sticky			cgred daemon does not change pidlist and children tasks\n';
+const EXEC_USAGE =
+  'Usage: cgexec [-h] [-g <controllers>:<path>] [--sticky] command [arguments] ...\nRun the task in given control group(s)\n  -g <controllers>:<path>	Control group which should be added\n  -h, --help			Display this help\n  --sticky			cgred daemon does not change pidlist and children tasks\n';
 
 export const cgexec = defineCommand('cgexec', { summary: 'run a command in control groups' }, (sys, argv) => {
   const line = parseOptions(argv.slice(1), { short: '+g:h', long: { sticky: 'sticky', help: 'h' } });
@@ -345,7 +374,8 @@ export const cgclassify = cgroupTool<Progress>(
   'cgclassify',
   {
     summary: 'move tasks to control groups',
-    usage: '[-g <controllers>:<path>] [--sticky | --cancel-sticky] <list of pids>\nMove running task(s) to given cgroups\n  -g <controllers>:<path>	Control group to be used as target\n  -h, --help			Display this help',
+    usage:
+      '[-g <controllers>:<path>] [--sticky | --cancel-sticky] <list of pids>\nMove running task(s) to given cgroups\n  -g <controllers>:<path>	Control group to be used as target\n  -h, --help			Display this help',
     short: 'g:',
     long: { sticky: 'sticky', 'cancel-sticky': 'cancel-sticky' },
   },
@@ -372,7 +402,8 @@ export const lscgroup = cgroupTool<ListState>(
   'lscgroup',
   {
     summary: 'list control groups',
-    usage: '[-h] [[-g] <controllers>:<path>] [...]\nList all cgroups\n  -g <controllers>:<path>	Control group to be displayed (-g is optional)\n  -h, --help			Display this help',
+    usage:
+      '[-h] [[-g] <controllers>:<path>] [...]\nList all cgroups\n  -g <controllers>:<path>	Control group to be displayed (-g is optional)\n  -h, --help			Display this help',
     short: 'g:',
   },
   (sys, line, state) => {
@@ -391,8 +422,12 @@ export const lscgroup = cgroupTool<ListState>(
   },
 );
 
-export const lssubsys = cgroupTool('lssubsys', { summary: 'list subsystems', usage: '[-aim] [controller ...]\nList information about given controller(s).', short: 'aim' }, (sys, line) => {
-  const mounts = line.options.some((option) => option.name === 'm');
-  sys.out(mounts ? `${CONTROLLER} ${ROOT}\n` : `${CONTROLLER}\n`);
-  return 0;
-});
+export const lssubsys = cgroupTool(
+  'lssubsys',
+  { summary: 'list subsystems', usage: '[-aim] [controller ...]\nList information about given controller(s).', short: 'aim' },
+  (sys, line) => {
+    const mounts = line.options.some((option) => option.name === 'm');
+    sys.out(mounts ? `${CONTROLLER} ${ROOT}\n` : `${CONTROLLER}\n`);
+    return 0;
+  },
+);

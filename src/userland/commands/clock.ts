@@ -6,7 +6,14 @@ import { exitStatus } from '../command';
 import { tool, wrongUsage } from './tool';
 
 const DEFAULT = '%a %b %e %H:%M:%S %Z %Y';
-const ISO: Readonly<Record<string, string>> = { '': '%F', date: '%F', hours: '%FT%H%:z', minutes: '%FT%R%:z', seconds: '%FT%T%:z', ns: '%FT%T,%N%:z' };
+const ISO: Readonly<Record<string, string>> = {
+  '': '%F',
+  date: '%F',
+  hours: '%FT%H%:z',
+  minutes: '%FT%R%:z',
+  seconds: '%FT%T%:z',
+  ns: '%FT%T,%N%:z',
+};
 
 export const date = tool(
   'date',
@@ -45,7 +52,9 @@ function parseDate(text: string, tick: number): Moment | undefined {
   const day = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?(?: ?(?:UTC|Z))?$/.exec(text);
   if (day === null) return undefined;
   const [, year, month, date_, hour = '0', minute = '0', second = '0'] = day;
-  return momentOf(dayNumber(Number(year), Number(month), Number(date_)) * 86400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second));
+  return momentOf(
+    dayNumber(Number(year), Number(month), Number(date_)) * 86400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second),
+  );
 }
 
 type WatchState = { round: number };

@@ -24,7 +24,11 @@ function pairs(sys: Sys<CopyState>, args: Arguments): [string, string][] {
   const target = operands.at(-1)!;
   const sources = operands.slice(0, -1);
   const stat = args.has('T') ? -ENOENT : sys.stat(target);
-  if (isDirectory(stat)) return sources.map((source) => [source, `${target.replace(/(.)\/+$/, '$1')}${target.endsWith('/') && target.length === 1 ? '' : '/'}${lastPart(source)}`]);
+  if (isDirectory(stat))
+    return sources.map((source) => [
+      source,
+      `${target.replace(/(.)\/+$/, '$1')}${target.endsWith('/') && target.length === 1 ? '' : '/'}${lastPart(source)}`,
+    ]);
   if (sources.length > 1 || given !== undefined) {
     sys.err(`${sys.name}: target ${quote(target)}: ${strerror(typeof stat === 'number' ? stat : -ENOTDIR)}\n`);
     sys.exit(1);
@@ -77,7 +81,15 @@ export const cp = tool<CopyState>(
     summary: 'copy files and directories',
     usage: '[-afnprRTv] SOURCE... TARGET',
     short: 'afinprRdTvt:Hl',
-    long: { recursive: 'r', force: 'f', archive: 'a', verbose: 'v', 'no-clobber': 'n', 'target-directory': 't', 'no-target-directory': 'T' },
+    long: {
+      recursive: 'r',
+      force: 'f',
+      archive: 'a',
+      verbose: 'v',
+      'no-clobber': 'n',
+      'target-directory': 't',
+      'no-target-directory': 'T',
+    },
     details: '  -r  directories with all in them    -n  not over what is there    -v  say each',
   },
   (sys, args, state) => {
@@ -115,7 +127,13 @@ export const cp = tool<CopyState>(
   },
 );
 
-function copyDirectory(sys: Sys<CopyState>, args: Arguments, source: string, target: string, there: Stat | number): [number, [string, string][]] {
+function copyDirectory(
+  sys: Sys<CopyState>,
+  args: Arguments,
+  source: string,
+  target: string,
+  there: Stat | number,
+): [number, [string, string][]] {
   if (`${target}/`.startsWith(`${source}/`)) {
     sys.err(`cp: cannot copy a directory, ${quote(source)}, into itself, ${quote(target)}\n`);
     return [1, []];
@@ -173,7 +191,12 @@ export const mv = tool<CopyState>(
     // Another file system: what is a plain file goes over by copy.
     if (moved === -EXDEV && (stat.mode & S_IFMT) === S_IFREG) return next(startCopy(sys, s, source, target, source));
     const inWay = moved === -ENOTEMPTY || moved === -EEXIST || moved === -EISDIR;
-    return next(sys.fail(inWay && moved === -EISDIR ? `cannot overwrite ${quote(target)}` : `cannot move ${quote(source)} to ${quote(target)}`, moved));
+    return next(
+      sys.fail(
+        inWay && moved === -EISDIR ? `cannot overwrite ${quote(target)}` : `cannot move ${quote(source)} to ${quote(target)}`,
+        moved,
+      ),
+    );
   },
 );
 
@@ -181,7 +204,8 @@ export const mv = tool<CopyState>(
 function refusal(stat: Stat, there: Stat | number, source: string, target: string): string | undefined {
   if (sameFile(stat, there)) return `${quote(source)} and ${quote(target)} are the same file`;
   const directory = isDirectory(stat);
-  if (directory && `${target}/`.startsWith(`${source.replace(/\/+$/, '')}/`)) return `cannot move ${quote(source)} to a subdirectory of itself, ${quote(target)}`;
+  if (directory && `${target}/`.startsWith(`${source.replace(/\/+$/, '')}/`))
+    return `cannot move ${quote(source)} to a subdirectory of itself, ${quote(target)}`;
   if (typeof there === 'number') return undefined;
   if (directory && !isDirectory(there)) return `cannot overwrite non-directory ${quote(target)} with directory ${quote(source)}`;
   if (!directory && isDirectory(there)) return `cannot overwrite directory ${quote(target)} with non-directory`;

@@ -12,8 +12,17 @@ export const cut = tool<Progress<CutUser>>(
     summary: 'print selected parts of lines',
     usage: '-b LIST | -c LIST | -f LIST [-d DELIM] [-s] [FILE]...',
     short: 'b:c:d:f:ns',
-    long: { bytes: 'b', characters: 'c', delimiter: 'd', fields: 'f', 'only-delimited': 's', complement: 'complement', 'output-delimiter': 'output-delimiter=' },
-    details: '  LIST: N, N-, N-M, -M, and several with commas    -s  no lines without a delimiter\n  --complement  the other parts    --output-delimiter=TEXT',
+    long: {
+      bytes: 'b',
+      characters: 'c',
+      delimiter: 'd',
+      fields: 'f',
+      'only-delimited': 's',
+      complement: 'complement',
+      'output-delimiter': 'output-delimiter=',
+    },
+    details:
+      '  LIST: N, N-, N-M, -M, and several with commas    -s  no lines without a delimiter\n  --complement  the other parts    --output-delimiter=TEXT',
   },
   (sys, args, state) => {
     const lists = args.options.filter((option) => 'bcf'.includes(option.name));
@@ -29,16 +38,28 @@ export const cut = tool<Progress<CutUser>>(
     if (typeof ranges === 'string') return wrongUsage(sys, {}, ranges);
     const chosen = (n: number): boolean => ranges.some(([low, high]) => n >= low && n <= high) !== args.has('complement');
     const joiner = args.value('output-delimiter');
-    const done = eachLine<CutUser>(sys, state, filesOrInput(args.operands), { rest: '', status: 0 }, {
-      line(line) {
-        if (!fields) sys.out(`${cutBytes(line, chosen, joiner ?? '')}\n`);
-        else if (line.includes(delimiter)) sys.out(`${line.split(delimiter).filter((_, i) => chosen(i + 1)).join(joiner ?? delimiter)}\n`);
-        else if (!args.has('s')) sys.out(`${line}\n`);
+    const done = eachLine<CutUser>(
+      sys,
+      state,
+      filesOrInput(args.operands),
+      { rest: '', status: 0 },
+      {
+        line(line) {
+          if (!fields) sys.out(`${cutBytes(line, chosen, joiner ?? '')}\n`);
+          else if (line.includes(delimiter))
+            sys.out(
+              `${line
+                .split(delimiter)
+                .filter((_, i) => chosen(i + 1))
+                .join(joiner ?? delimiter)}\n`,
+            );
+          else if (!args.has('s')) sys.out(`${line}\n`);
+        },
+        failed(user, file, errno) {
+          user.status = sys.fail(quoteIfNeeded(file), errno);
+        },
       },
-      failed(user, file, errno) {
-        user.status = sys.fail(quoteIfNeeded(file), errno);
-      },
-    });
+    );
     return done.status;
   },
 );
@@ -59,8 +80,14 @@ function parseRanges(text: string, fields: boolean): Ranges | string {
     const match = /^(\d*)(-?)(\d*)$/.exec(part);
     if (match === null) return fields ? `invalid field value ${quote(part)}` : `invalid byte/character position ${quote(part)}`;
     const [, low = '', dash, high = ''] = match;
-    if (low === '' && high === '') return dash === '-' ? 'invalid range with no endpoint: -' : fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1';
-    if (Number(low || 1) === 0 || (high !== '' && Number(high) === 0)) return fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1';
+    if (low === '' && high === '')
+      return dash === '-'
+        ? 'invalid range with no endpoint: -'
+        : fields
+          ? 'fields are numbered from 1'
+          : 'byte/character positions are numbered from 1';
+    if (Number(low || 1) === 0 || (high !== '' && Number(high) === 0))
+      return fields ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1';
     const range: [number, number] = [Number(low || 1), dash === '' ? Number(low) : high === '' ? Infinity : Number(high)];
     if (range[1] < range[0]) return 'invalid decreasing range';
     ranges.push(range);

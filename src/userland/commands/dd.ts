@@ -8,7 +8,17 @@ import { quote } from '../lib/quote';
 /** Bytes moved in one step; a larger block is read in several. */
 const PIECE = 65536;
 
-type DdState = { opened: boolean; start: number; inFull: number; inPart: number; outFull: number; outPart: number; bytes: number; block: number; skip: number };
+type DdState = {
+  opened: boolean;
+  start: number;
+  inFull: number;
+  inPart: number;
+  outFull: number;
+  outPart: number;
+  bytes: number;
+  block: number;
+  skip: number;
+};
 
 const START: DdState = { opened: false, start: 0, inFull: 0, inPart: 0, outFull: 0, outPart: 0, bytes: 0, block: 0, skip: 0 };
 const KEYS = ['if', 'of', 'bs', 'ibs', 'obs', 'count', 'skip', 'seek', 'conv', 'status', 'iflag', 'oflag', 'cbs'];
@@ -37,7 +47,8 @@ export const dd = defineCommand<DdState>('dd', { summary: 'copy a file, a block 
   const size = number('bs', number('ibs', 512, 1), 1);
   const count = options.has('count') ? number('count', 0, 0) : Infinity;
   const s = state ?? START;
-  if (!s.opened) open(sys, options, number('skip', 0, 0) * size, number('seek', 0, 0) * size, options.get('conv') ?? '', options.get('oflag') ?? '');
+  if (!s.opened)
+    open(sys, options, number('skip', 0, 0) * size, number('seek', 0, 0) * size, options.get('conv') ?? '', options.get('oflag') ?? '');
   return copy(sys, s, size, count, options.get('status') ?? '');
 });
 
@@ -89,7 +100,12 @@ function copy(sys: Sys<DdState>, s: DdState, size: number, count: number, status
   const written = sys.writeAll(1, bytes);
   if (written < 0) {
     sys.fail('error writing standard output', written);
-    return report(sys, { ...s, inFull: s.inFull + (block + bytes.length === size ? 1 : 0), inPart: s.inPart + (block + bytes.length === size ? 0 : 1) }, status, 1);
+    return report(
+      sys,
+      { ...s, inFull: s.inFull + (block + bytes.length === size ? 1 : 0), inPart: s.inPart + (block + bytes.length === size ? 0 : 1) },
+      status,
+      1,
+    );
   }
   const filled = block + bytes.length;
   const full = filled === size;

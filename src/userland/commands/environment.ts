@@ -38,19 +38,23 @@ export const env = tool(
   },
 );
 
-export const printenv = tool('printenv', { summary: 'print environment variables', usage: '[NAME]...', short: '+0', usageStatus: 2 }, (sys, args) => {
-  if (args.operands.length === 0) {
-    for (const [name, value] of Object.entries(sys.env)) sys.out(`${name}=${value}\n`);
-    return 0;
-  }
-  let status = 0;
-  for (const name of args.operands) {
-    const value = sys.env[name];
-    if (value === undefined) status = 1;
-    else sys.out(`${value}\n`);
-  }
-  return status;
-});
+export const printenv = tool(
+  'printenv',
+  { summary: 'print environment variables', usage: '[NAME]...', short: '+0', usageStatus: 2 },
+  (sys, args) => {
+    if (args.operands.length === 0) {
+      for (const [name, value] of Object.entries(sys.env)) sys.out(`${name}=${value}\n`);
+      return 0;
+    }
+    let status = 0;
+    for (const name of args.operands) {
+      const value = sys.env[name];
+      if (value === undefined) status = 1;
+      else sys.out(`${value}\n`);
+    }
+    return status;
+  },
+);
 
 export const uname = tool(
   'uname',
@@ -58,7 +62,17 @@ export const uname = tool(
     summary: 'print system information',
     usage: '[-asnrvmpio]',
     short: 'asnrvmpio',
-    long: { all: 'a', 'kernel-name': 's', nodename: 'n', 'kernel-release': 'r', 'kernel-version': 'v', machine: 'm', processor: 'p', 'hardware-platform': 'i', 'operating-system': 'o' },
+    long: {
+      all: 'a',
+      'kernel-name': 's',
+      nodename: 'n',
+      'kernel-release': 'r',
+      'kernel-version': 'v',
+      machine: 'm',
+      processor: 'p',
+      'hardware-platform': 'i',
+      'operating-system': 'o',
+    },
   },
   (sys, args) => {
     if (args.operands[0] !== undefined) wrongUsage(sys, {}, `extra operand ${quote(args.operands[0])}`);
@@ -100,15 +114,24 @@ export const nproc = tool(
   },
 );
 
-export const id = tool('id', { summary: 'print user and group ids', usage: '[-ugGn] [USER]', short: 'ugGnrz', long: { user: 'u', group: 'g', groups: 'G', name: 'n' } }, (sys, args) => {
-  const [user] = args.operands;
-  if (user !== undefined && user !== 'root' && user !== '0') {
-    sys.err(`id: ${quote(user)}: no such user\n`);
-    return 1;
-  }
-  sys.out(args.has('u', 'g', 'G') ? `${args.has('n') ? 'root' : '0'}\n` : 'uid=0(root) gid=0(root) groups=0(root)\n');
-  return 0;
-});
+export const id = tool(
+  'id',
+  {
+    summary: 'print user and group ids',
+    usage: '[-ugGn] [USER]',
+    short: 'ugGnrz',
+    long: { user: 'u', group: 'g', groups: 'G', name: 'n' },
+  },
+  (sys, args) => {
+    const [user] = args.operands;
+    if (user !== undefined && user !== 'root' && user !== '0') {
+      sys.err(`id: ${quote(user)}: no such user\n`);
+      return 1;
+    }
+    sys.out(args.has('u', 'g', 'G') ? `${args.has('n') ? 'root' : '0'}\n` : 'uid=0(root) gid=0(root) groups=0(root)\n');
+    return 0;
+  },
+);
 
 export const whoami = tool('whoami', { summary: 'print the user name', usage: '' }, (sys, args) => {
   if (args.operands[0] !== undefined) wrongUsage(sys, {}, `extra operand ${quote(args.operands[0])}`);

@@ -9,7 +9,9 @@ describe('files', () => {
     expect(at('/tmp', 'mkdir d')).toEqual({ out: '', err: '', status: 0 });
     expect(at('/tmp', 'mkdir d').err).toBe("mkdir: cannot create directory 'd': File exists\n");
     expect(at('/tmp', 'mkdir n/o').err).toBe("mkdir: cannot create directory 'n/o': No such file or directory\n");
-    expect(at('/tmp', 'mkdir -pv p/q/r').out).toBe("mkdir: created directory 'p'\nmkdir: created directory 'p/q'\nmkdir: created directory 'p/q/r'\n");
+    expect(at('/tmp', 'mkdir -pv p/q/r').out).toBe(
+      "mkdir: created directory 'p'\nmkdir: created directory 'p/q'\nmkdir: created directory 'p/q/r'\n",
+    );
     expect(at('/tmp', 'mkdir -p p/q d')).toEqual({ out: '', err: '', status: 0 });
     put(k, '/tmp/f', 'x');
     expect(at('/tmp', 'mkdir -p f/x').err).toBe("mkdir: cannot create directory 'f': Not a directory\n");
@@ -29,8 +31,16 @@ describe('files', () => {
   it('makes, renames and removes groups', () => {
     expect(at('/sys/fs/cgroup/memory', 'mkdir e').status).toBe(0);
     expect(at('/sys/fs/cgroup/memory', 'ls e').out.split('\n').length - 1).toBe(29);
-    expect(at('/sys/fs/cgroup/memory', 'rm e/memory.failcnt')).toEqual({ out: '', err: "rm: cannot remove 'e/memory.failcnt': Operation not permitted\n", status: 1 });
-    expect(at('/sys/fs/cgroup/memory', 'touch e/newfile')).toEqual({ out: '', err: "touch: cannot touch 'e/newfile': Permission denied\n", status: 1 });
+    expect(at('/sys/fs/cgroup/memory', 'rm e/memory.failcnt')).toEqual({
+      out: '',
+      err: "rm: cannot remove 'e/memory.failcnt': Operation not permitted\n",
+      status: 1,
+    });
+    expect(at('/sys/fs/cgroup/memory', 'touch e/newfile')).toEqual({
+      out: '',
+      err: "touch: cannot touch 'e/newfile': Permission denied\n",
+      status: 1,
+    });
     expect(at('/sys/fs/cgroup/memory', 'cat e/memory.force_empty').err).toBe('cat: e/memory.force_empty: Invalid argument\n');
     expect(at('/sys/fs/cgroup/memory', 'cat e/memory.kmem.slabinfo').err).toBe('cat: e/memory.kmem.slabinfo: Input/output error\n');
     expect(at('/sys/fs/cgroup/memory', 'cat nosuch/memory.stat').err).toBe('cat: nosuch/memory.stat: No such file or directory\n');
@@ -40,7 +50,9 @@ describe('files', () => {
     expect(at('/sys/fs/cgroup/memory', 'rmdir e2').err).toBe("rmdir: failed to remove 'e2': Device or resource busy\n");
     put(k, '/sys/fs/cgroup/memory/tasks', '1\n');
     expect(at('/sys/fs/cgroup/memory', 'rmdir e2')).toEqual({ out: '', err: '', status: 0 });
-    expect(at('/sys/fs/cgroup/memory', 'ls -ld /sys/fs/cgroup/memory/tasks').out).toBe('-rw-r--r-- 1 root root 0 Sep 18 14:03 /sys/fs/cgroup/memory/tasks\n');
+    expect(at('/sys/fs/cgroup/memory', 'ls -ld /sys/fs/cgroup/memory/tasks').out).toBe(
+      '-rw-r--r-- 1 root root 0 Sep 18 14:03 /sys/fs/cgroup/memory/tasks\n',
+    );
   });
 
   it('rm', () => {
@@ -112,7 +124,12 @@ describe('files', () => {
     expect(at('/tmp', 'ls -R l').out).toBe('l:\nb\nsub\n\nl/sub:\n');
     expect(at('/tmp', 'ls -C l').out).toBe('b  sub\n');
     expect(at('/tmp', 'ls l/b l').out).toBe('l/b\n\nl:\nb\nsub\n');
-    expect(at('/tmp', 'ls -l l').out).toBe('total 4\n-rw-r--r-- 1 root root 5 Sep 18 14:04 b\ndrwxr-xr-x 2 root root 0 Sep 18 14:04 sub\n'.replaceAll('14:04', at('/tmp', 'date +%H:%M').out.trim()));
+    expect(at('/tmp', 'ls -l l').out).toBe(
+      'total 4\n-rw-r--r-- 1 root root 5 Sep 18 14:04 b\ndrwxr-xr-x 2 root root 0 Sep 18 14:04 sub\n'.replaceAll(
+        '14:04',
+        at('/tmp', 'date +%H:%M').out.trim(),
+      ),
+    );
     expect(at('/tmp', 'ls nosuch')).toEqual({ out: '', err: "ls: cannot access 'nosuch': No such file or directory\n", status: 2 });
     expect(at('/tmp', 'ls --foo').err).toBe("ls: unrecognized option '--foo'\nTry 'ls --help' for more information.\n");
     expect(at('/tmp', 'ls -l /dev/null').out).toMatch(/^crw-rw-rw- 1 root root 1, 3 /);
@@ -139,11 +156,17 @@ describe('files', () => {
   });
 
   it('stat and dd', () => {
-    expect(at('/tmp', 'dd if=/dev/zero of=/tmp/z bs=4K count=3 status=noxfer')).toEqual({ out: '', err: '3+0 records in\n3+0 records out\n', status: 0 });
-    expect(at('/tmp', "stat -c %s_%F_%a z").out).toBe('12288_regular file_644\n');
+    expect(at('/tmp', 'dd if=/dev/zero of=/tmp/z bs=4K count=3 status=noxfer')).toEqual({
+      out: '',
+      err: '3+0 records in\n3+0 records out\n',
+      status: 0,
+    });
+    expect(at('/tmp', 'stat -c %s_%F_%a z').out).toBe('12288_regular file_644\n');
     expect(at('/tmp', 'stat nosuch').err).toBe("stat: cannot statx 'nosuch': No such file or directory\n");
     expect(at('/tmp', 'dd if=nosuch').err).toBe("dd: failed to open 'nosuch': No such file or directory\n");
     expect(at('/tmp', 'dd foo').err).toBe("dd: unrecognized operand 'foo'\nTry 'dd --help' for more information.\n");
-    expect(at('/tmp', 'dd if=/dev/zero of=/tmp/m bs=1M count=1').err).toMatch(/^1\+0 records in\n1\+0 records out\n1048576 bytes \(1\.1 MB, 1\.0 MiB\) copied, [\d.e-]+ s, .*B\/s\n$/);
+    expect(at('/tmp', 'dd if=/dev/zero of=/tmp/m bs=1M count=1').err).toMatch(
+      /^1\+0 records in\n1\+0 records out\n1048576 bytes \(1\.1 MB, 1\.0 MiB\) copied, [\d.e-]+ s, .*B\/s\n$/,
+    );
   });
 });

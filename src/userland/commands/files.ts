@@ -86,7 +86,7 @@ function formatted(format: string, path: string, found: Stat, escapes: boolean):
     '%': '%',
   };
   let out = '';
-  for (let i = 0; i < format.length; ) {
+  for (let i = 0; i < format.length;) {
     const directive = /^%([-0]?)(\d*)([a-zA-Z%])/.exec(format.slice(i));
     if (directive !== null) {
       const text = String(values[directive[3]!] ?? '?');
@@ -137,7 +137,10 @@ export const mktemp = tool(
         return 0;
       }
       if (made === -EEXIST) continue;
-      if (!args.has('q')) sys.err(`mktemp: failed to create ${args.has('d') ? 'directory' : 'file'} via template ${quote(base + marks)}: ${strerror(made)}\n`);
+      if (!args.has('q'))
+        sys.err(
+          `mktemp: failed to create ${args.has('d') ? 'directory' : 'file'} via template ${quote(base + marks)}: ${strerror(made)}\n`,
+        );
       return 1;
     }
     return 1;
@@ -157,7 +160,12 @@ type DuState = { todo: readonly (readonly [string, number, boolean])[]; sums: re
 
 export const du = tool<DuState>(
   'du',
-  { summary: 'estimate file space usage', usage: '[-shacb] [FILE]...', short: 'shacbkd:', long: { summarize: 's', 'human-readable': 'h', all: 'a', total: 'c', 'max-depth': 'd' } },
+  {
+    summary: 'estimate file space usage',
+    usage: '[-shacb] [FILE]...',
+    short: 'shacbkd:',
+    long: { summarize: 's', 'human-readable': 'h', all: 'a', total: 'c', 'max-depth': 'd' },
+  },
   (sys, args, state) => {
     const roots = args.operands.length > 0 ? args.operands : ['.'];
     const { todo, sums, status } = state ?? { todo: roots.map((path) => [path, 0, false] as const), sums: [], status: 0 };

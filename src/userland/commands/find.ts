@@ -57,7 +57,8 @@ class Search {
     const [visit, ...others] = this.state.todo;
     if (visit === undefined) return this.#finish();
     const [path, depth, post] = visit;
-    const next = (todo: readonly Visit[]): number => (this.#quit ? this.#finish() : sys.checkpoint({ todo, status: this.#status, batch: this.#batch }));
+    const next = (todo: readonly Visit[]): number =>
+      this.#quit ? this.#finish() : sys.checkpoint({ todo, status: this.#status, batch: this.#batch });
     const stat = sys.stat(path, { follow: false });
     if (typeof stat === 'number') {
       this.#fail(path, stat);
@@ -117,7 +118,9 @@ class Search {
         sys.out(printed(node.format, entry));
         return true;
       case 'ls':
-        sys.out(`${String(entry.inode).padStart(9)} ${String(Math.ceil(entry.size / 1024)).padStart(6)} ${modeText(entry.mode)} ${String(entry.links).padStart(3)} root     root ${String(entry.size).padStart(12)} ${entry.path}\n`);
+        sys.out(
+          `${String(entry.inode).padStart(9)} ${String(Math.ceil(entry.size / 1024)).padStart(6)} ${modeText(entry.mode)} ${String(entry.links).padStart(3)} root     root ${String(entry.size).padStart(12)} ${entry.path}\n`,
+        );
         return true;
       case 'prune':
         this.#prune = true;
@@ -171,7 +174,7 @@ function manyOf(node: FindNode): readonly string[] | undefined {
 
 function printed(format: string, entry: FindEntry): string {
   let out = '';
-  for (let i = 0; i < format.length; ) {
+  for (let i = 0; i < format.length;) {
     if (format[i] === '\\' && i + 1 < format.length) {
       const one = unescapeOne(format, i, 'format');
       out += one.text;

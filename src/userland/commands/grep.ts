@@ -25,7 +25,7 @@ type GrepUser = {
 /** Walking directories (`-r`) comes before reading. */
 type GrepState = Progress<GrepUser> | { readonly walk: readonly string[]; readonly files: readonly string[]; readonly failed: boolean };
 
-const USAGE = 'Usage: grep [OPTION]... PATTERNS [FILE]...\nTry \'grep --help\' for more information.\n';
+const USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n";
 
 export const grep = tool<GrepState>(
   'grep',
@@ -75,7 +75,17 @@ export const grep = tool<GrepState>(
       const recursive = args.has('r', 'R');
       const start = recursive && operands.length === 0 ? ['.'] : filesOrInput(operands);
       const list = recursive ? walk(sys, args, state ?? { walk: start, files: [], failed: false }) : { files: start, failed: false };
-      const user: GrepUser = { rest: '', files: list.files, number: 0, count: 0, selected: false, failed: list.failed, before: [], after: 0, shown: -1 };
+      const user: GrepUser = {
+        rest: '',
+        files: list.files,
+        number: 0,
+        count: 0,
+        selected: false,
+        failed: list.failed,
+        before: [],
+        after: 0,
+        shown: -1,
+      };
       return search(sys, args, matcher, { file: 0, fd: -1, user });
     }
     return search(sys, args, matcher, state);
@@ -83,7 +93,11 @@ export const grep = tool<GrepState>(
 );
 
 /** All files below; lists a directory a step. */
-function walk(sys: Sys<GrepState>, args: Arguments, state: { walk: readonly string[]; files: readonly string[]; failed: boolean }): { files: readonly string[]; failed: boolean } {
+function walk(
+  sys: Sys<GrepState>,
+  args: Arguments,
+  state: { walk: readonly string[]; files: readonly string[]; failed: boolean },
+): { files: readonly string[]; failed: boolean } {
   const [path, ...others] = state.walk;
   if (path === undefined) return state;
   const stat = sys.stat(path);
@@ -125,7 +139,9 @@ function readMatcher(sys: Sys<GrepState>, args: Arguments): Matcher {
   try {
     for (const pattern of patterns.split('\n')) {
       const text = kind === 'F' ? pattern.replace(/[\\^$.*[\]]/g, '\\$&') : pattern;
-      regexes.push(compileRegex(text, { extended: kind === 'E', ignoreCase: args.has('i', 'y'), ...(whole === undefined ? {} : { whole }) }));
+      regexes.push(
+        compileRegex(text, { extended: kind === 'E', ignoreCase: args.has('i', 'y'), ...(whole === undefined ? {} : { whole }) }),
+      );
     }
   } catch (thrown) {
     if (!(thrown instanceof RegexError)) throw thrown;
@@ -158,7 +174,8 @@ function search(sys: Sys<GrepState>, args: Arguments, matcher: Matcher, state: P
   const max = args.has('m') && number('m') >= 0 ? number('m') : Infinity;
   const named = args.last('h', 'H') === 'H' || (args.last('h', 'H') === undefined && (files.length > 1 || args.has('r', 'R')));
   const silent = args.has('q', 'l', 'L', 'c');
-  const prefix = (file: string, line: number, mark: string): string => (named ? `${file === '-' ? '(standard input)' : file}${mark}` : '') + (args.has('n') ? `${line}${mark}` : '');
+  const prefix = (file: string, line: number, mark: string): string =>
+    (named ? `${file === '-' ? '(standard input)' : file}${mark}` : '') + (args.has('n') ? `${line}${mark}` : '');
   const matches = (line: string): readonly [number, number] | undefined => {
     try {
       return matcher(line, 0);
@@ -169,7 +186,7 @@ function search(sys: Sys<GrepState>, args: Arguments, matcher: Matcher, state: P
     }
   };
   const showMatches = (line: string, file: string, at: number): void => {
-    for (let from = 0; from <= line.length; ) {
+    for (let from = 0; from <= line.length;) {
       const match = matcher(line, from);
       if (match === undefined) return;
       if (match[1] > match[0]) sys.out(`${prefix(file, at, ':')}${line.slice(match[0], match[1])}\n`);

@@ -17,7 +17,10 @@ export const help = defineCommand('help', { summary: 'list the commands, or say 
     if (program === undefined && manPage(name) === undefined) {
       sys.err(`help: no help topics match '${name}'.  Try 'help' or 'man -k ${name}'.\n`);
       status = 1;
-    } else sys.out(`${name}: ${program?.summary ?? manPage(name)?.title ?? ''}\nTry 'man ${name}'${program === undefined ? '' : ` or '${name} --help'`}.\n`);
+    } else
+      sys.out(
+        `${name}: ${program?.summary ?? manPage(name)?.title ?? ''}\nTry 'man ${name}'${program === undefined ? '' : ` or '${name} --help'`}.\n`,
+      );
   }
   return status;
 });

@@ -48,25 +48,35 @@ export const head = tool<{ file: number; fd: number; user: HeadUser }>(
       user.open = false;
       return 'file';
     };
-    const done = eachPiece<HeadUser>(sys, state, files, { status: 0, left: 0, kept: '', shown: false, open: false }, {
-      begin: open,
-      piece(bytes, user, file) {
-        if (!allBut) return count === 0 ? 'file' : takeFirst(bytes, user, file);
-        const held = user.kept + bytes;
-        const keep = byBytes ? Math.max(held.length - count, 0) : startOfLast(held, count);
-        sys.out(held.slice(0, keep));
-        user.kept = held.slice(keep);
-        return undefined;
+    const done = eachPiece<HeadUser>(
+      sys,
+      state,
+      files,
+      { status: 0, left: 0, kept: '', shown: false, open: false },
+      {
+        begin: open,
+        piece(bytes, user, file) {
+          if (!allBut) return count === 0 ? 'file' : takeFirst(bytes, user, file);
+          const held = user.kept + bytes;
+          const keep = byBytes ? Math.max(held.length - count, 0) : startOfLast(held, count);
+          sys.out(held.slice(0, keep));
+          user.kept = held.slice(keep);
+          return undefined;
+        },
+        end(user) {
+          user.open = false;
+        },
+        failed(user, file, errno, reading) {
+          sys.err(
+            reading
+              ? `head: error reading ${quote(file)}: ${strerror(errno)}\n`
+              : `head: cannot open ${quote(file)} for reading: ${strerror(errno)}\n`,
+          );
+          user.status = 1;
+          user.open = false;
+        },
       },
-      end(user) {
-        user.open = false;
-      },
-      failed(user, file, errno, reading) {
-        sys.err(reading ? `head: error reading ${quote(file)}: ${strerror(errno)}\n` : `head: cannot open ${quote(file)} for reading: ${strerror(errno)}\n`);
-        user.status = 1;
-        user.open = false;
-      },
-    });
+    );
     return done.status;
   },
 );

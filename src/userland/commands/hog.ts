@@ -19,7 +19,17 @@ const THINGS = ['fork', 'thread', 'files', 'dirs', 'sockets'] as const;
 type Kind = (typeof MEMORY)[number] | (typeof THINGS)[number];
 const REGIONS = { anon: 'anon', mlock: 'locked', shm: 'shared' } as const;
 /** The call each kind is refused by. */
-const CALLS: Readonly<Record<Kind, string>> = { anon: 'touch', cache: 'write', mlock: 'touch', shm: 'touch', fork: 'fork', thread: 'clone', files: 'open', dirs: 'mkdir', sockets: 'socket' };
+const CALLS: Readonly<Record<Kind, string>> = {
+  anon: 'touch',
+  cache: 'write',
+  mlock: 'touch',
+  shm: 'touch',
+  fork: 'fork',
+  thread: 'clone',
+  files: 'open',
+  dirs: 'mkdir',
+  sockets: 'socket',
+};
 const ENOSYS = 38;
 
 /** `child` is what a fork or thread of it is; `handle` its region or descriptor, `children` the pids it made. */
@@ -46,7 +56,9 @@ export const hog = tool<HogState>(
     if (count === undefined || count < 0) return wrongUsage(sys, {}, `invalid ${isMemory ? 'size' : 'number'} ${quote(amount)}`);
     const every = args.value('every') === undefined ? 0 : parseDecimal(args.value('every')!);
     if (every === undefined || every < 0) return wrongUsage(sys, {}, `invalid number of ticks ${quote(args.value('every')!)}`);
-    return new Hog(sys, kind, isMemory ? Math.ceil(count / PAGE) : count, every, isMemory).step(state ?? { phase: 'take', done: 0, handle: -1, children: '' });
+    return new Hog(sys, kind, isMemory ? Math.ceil(count / PAGE) : count, every, isMemory).step(
+      state ?? { phase: 'take', done: 0, handle: -1, children: '' },
+    );
   },
 );
 
@@ -91,7 +103,8 @@ class Hog {
       if (this.every > 0 && next.done < this.wanted) sys.sleep(this.every);
       return sys.checkpoint(next);
     };
-    const refused = (errno: number, call: string = CALLS[kind]): never => (errno === -EINTR ? sys.checkpoint(s) : this.#report(s, `: ${call}: ${strerror(errno)}`));
+    const refused = (errno: number, call: string = CALLS[kind]): never =>
+      errno === -EINTR ? sys.checkpoint(s) : this.#report(s, `: ${call}: ${strerror(errno)}`);
     switch (kind) {
       case 'anon':
       case 'mlock':
@@ -177,6 +190,11 @@ class Hog {
 
 /** `4M`, `2052K`, `0`. */
 function sizeText(bytes: number): string {
-  for (const [unit, size] of [['G', 1 << 30], ['M', 1 << 20], ['K', 1024]] as const) if (bytes >= size && bytes % size === 0) return `${bytes / size}${unit}`;
+  for (const [unit, size] of [
+    ['G', 1 << 30],
+    ['M', 1 << 20],
+    ['K', 1024],
+  ] as const)
+    if (bytes >= size && bytes % size === 0) return `${bytes / size}${unit}`;
   return String(bytes);
 }

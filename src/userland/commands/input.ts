@@ -73,7 +73,14 @@ export function eachPiece<U extends { readonly [key: string]: Plain }>(
   }
 }
 
-function failed<U extends { readonly [key: string]: Plain }>(sys: Sys<Progress<U>>, handler: PieceHandler<U>, user: U, file: string, errno: number, reading: boolean): void {
+function failed<U extends { readonly [key: string]: Plain }>(
+  sys: Sys<Progress<U>>,
+  handler: PieceHandler<U>,
+  user: U,
+  file: string,
+  errno: number,
+  reading: boolean,
+): void {
   if (handler.failed !== undefined) handler.failed(user, file, errno, reading);
   else sys.fail(quoteIfNeeded(file), errno);
 }

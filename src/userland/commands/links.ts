@@ -40,7 +40,10 @@ export const ln = tool<OperandState>(
       if (made === 0 && args.has('v')) sys.out(`${quote(shown)} ${args.has('s') ? '->' : '=>'} ${quote(target)}\n`);
       if (made === 0) return 0;
       const exists = strerror(made) === 'File exists';
-      return sys.fail(`failed to create ${args.has('s') ? 'symbolic' : 'hard'} link ${quote(shown)}${args.has('s') || exists ? '' : ` => ${quote(target)}`}`, made);
+      return sys.fail(
+        `failed to create ${args.has('s') ? 'symbolic' : 'hard'} link ${quote(shown)}${args.has('s') || exists ? '' : ` => ${quote(target)}`}`,
+        made,
+      );
     });
   },
 );

@@ -28,7 +28,20 @@ export const ls = tool<LsState>(
     summary: 'list directory contents',
     usage: '[-1aACdFhiklnpRrsStU] [FILE]...',
     short: '1aABcCdfFgGhHiklLmnNopqQrRsStuUvw:xXZ',
-    long: { all: 'a', 'almost-all': 'A', directory: 'd', classify: 'F', 'human-readable': 'h', inode: 'i', recursive: 'R', reverse: 'r', size: 's', color: 'color?', 'full-time': 'full-time', width: 'w' },
+    long: {
+      all: 'a',
+      'almost-all': 'A',
+      directory: 'd',
+      classify: 'F',
+      'human-readable': 'h',
+      inode: 'i',
+      recursive: 'R',
+      reverse: 'r',
+      size: 's',
+      color: 'color?',
+      'full-time': 'full-time',
+      width: 'w',
+    },
     details:
       '  -l  long    -a  those with a leading dot as well    -d  directories themselves    -1  one a line    -R  what is below as well\n' +
       '  -h  sizes with K, M    -i  inode numbers    -t  by time    -S  by size    -r  backwards    -F  marks for kinds',
@@ -44,9 +57,14 @@ function listOperands(sys: Sys<LsState>, args: Arguments): number {
   const found = lookAll(sys, '', operands, follow, args);
   let status = 0;
   for (const { name, stat } of found) if (typeof stat === 'number') status = 2 * sys.fail(`cannot access ${quote(name)}`, stat);
-  const entries = found.flatMap(({ name, stat, target }): Entry[] => (typeof stat === 'number' ? [] : [{ name, stat, ...(target === undefined ? {} : { target }) }]));
+  const entries = found.flatMap(({ name, stat, target }): Entry[] =>
+    typeof stat === 'number' ? [] : [{ name, stat, ...(target === undefined ? {} : { target }) }],
+  );
   const isListed = (entry: Entry): boolean => !args.has('d') && entry.stat !== undefined && (entry.stat.mode & S_IFMT) === S_IFDIR;
-  const files = sorted(entries.filter((entry) => !isListed(entry)), args);
+  const files = sorted(
+    entries.filter((entry) => !isListed(entry)),
+    args,
+  );
   const directories = sorted(entries.filter(isListed), args).map((entry) => entry.name);
   if (files.length > 0) sys.out(show(sys, files, args, false));
   if (directories.length === 0) return status;
@@ -67,14 +85,20 @@ function listNext(sys: Sys<LsState>, args: Arguments, state: LsState): number {
   const needsStat = args.has('l', 'n', 'g', 'o', 't', 'S', 'F', 'p', 's', 'R', 'full-time', 'i');
   const found = needsStat ? lookAll(sys, path, all, false, args) : all.map((name) => ({ name, stat: undefined, target: undefined }));
   const entries = sorted(
-    found.map(({ name, stat, target }): Entry => ({ name, stat: typeof stat === 'number' ? undefined : stat, ...(target === undefined ? {} : { target }) })),
+    found.map(({ name, stat, target }): Entry => ({
+      name,
+      stat: typeof stat === 'number' ? undefined : stat,
+      ...(target === undefined ? {} : { target }),
+    })),
     args,
   );
   if (state.many) sys.out(`${state.first ? '' : '\n'}${quoteIfNeeded(path)}:\n`);
   sys.out(show(sys, entries, args, true));
   const below = !args.has('R')
     ? []
-    : entries.filter(({ name, stat }) => name !== '.' && name !== '..' && stat !== undefined && (stat.mode & S_IFMT) === S_IFDIR).map(({ name }) => (path.endsWith('/') ? path + name : `${path}/${name}`));
+    : entries
+        .filter(({ name, stat }) => name !== '.' && name !== '..' && stat !== undefined && (stat.mode & S_IFMT) === S_IFDIR)
+        .map(({ name }) => (path.endsWith('/') ? path + name : `${path}/${name}`));
   return again([...below, ...others], 0);
 }
 
@@ -127,7 +151,8 @@ function nameText(entry: Entry, args: Arguments, terminal: boolean): string {
 function show(sys: Sys<LsState>, entries: readonly Entry[], args: Arguments, isDirectory: boolean): string {
   const terminal = sys.isatty(1);
   const size = (bytes: number): string => (args.has('h') ? humanSize(bytes) : String(bytes));
-  const blocks = (stat: Stat | undefined): number => Math.ceil((stat === undefined || typeLetter(stat.mode) !== 'f' ? 0 : stat.size) / 4096) * 4;
+  const blocks = (stat: Stat | undefined): number =>
+    Math.ceil((stat === undefined || typeLetter(stat.mode) !== 'f' ? 0 : stat.size) / 4096) * 4;
   const long = args.has('l', 'n', 'g', 'o', 'full-time');
   const total = entries.reduce((sum, entry) => sum + blocks(entry.stat), 0);
   const heading = isDirectory && (long || args.has('s')) ? `total ${args.has('h') ? humanSize(total * 1024) : total}\n` : '';
@@ -137,20 +162,37 @@ function show(sys: Sys<LsState>, entries: readonly Entry[], args: Arguments, isD
   ];
   if (long) {
     const now = BOOT_SECONDS + Math.floor(sys.time() / 1000);
-    const rows = entries.map((entry) => [...before(entry), ...longRow(entry, args, size, now), nameText(entry, args, terminal) + (entry.target === undefined ? '' : ` -> ${entry.target}`)]);
+    const rows = entries.map((entry) => [
+      ...before(entry),
+      ...longRow(entry, args, size, now),
+      nameText(entry, args, terminal) + (entry.target === undefined ? '' : ` -> ${entry.target}`),
+    ]);
     const lead = before(entries[0] ?? { name: '', stat: undefined }).map(() => true);
     const owners = args.has('g') || args.has('o') ? (args.has('g') && args.has('o') ? [] : [false]) : [false, false];
     return heading + table(rows, [...lead, false, true, ...owners, true, false]);
   }
   const rows = entries.map((entry) => [...before(entry), nameText(entry, args, terminal)]);
-  const names = rows.length === 0 ? [] : table(rows, [...before(entries[0]!).map(() => true), false]).split('\n').slice(0, -1);
+  const names =
+    rows.length === 0
+      ? []
+      : table(rows, [...before(entries[0]!).map(() => true), false])
+          .split('\n')
+          .slice(0, -1);
   const columns = terminal ? args.last('1', 'C', 'x') !== '1' : args.has('C', 'x');
   const width = Number(args.value('w') ?? sys.env.COLUMNS ?? 80) || 80;
   if (args.has('m')) return `${heading}${names.join(', ')}\n`;
   return heading + (columns ? inColumns(names, width) : names.map((name) => `${name}\n`).join(''));
 }
 
-const MINORS: Readonly<Record<string, string>> = { null: '1, 3', zero: '1, 5', full: '1, 7', random: '1, 8', urandom: '1, 9', tty: '5, 0', console: '5, 1' };
+const MINORS: Readonly<Record<string, string>> = {
+  null: '1, 3',
+  zero: '1, 5',
+  full: '1, 7',
+  random: '1, 8',
+  urandom: '1, 9',
+  tty: '5, 0',
+  console: '5, 1',
+};
 
 /** Major and minor number of a device by its name. */
 function deviceNumbers(name: string): string {
@@ -166,7 +208,9 @@ function longRow(entry: Entry, args: Arguments, size: (bytes: number) => string,
   const owner = args.has('n') ? '0' : 'root';
   const at = momentOfTick(stat.mtime);
   const recent = now - at.seconds < HALF_YEAR;
-  const time = args.has('full-time') ? formatDate('%F %T.%N %z', at) : formatDate(recent ? '%b %e %H:%M' : '%b %e  %Y', momentOf(at.seconds));
+  const time = args.has('full-time')
+    ? formatDate('%F %T.%N %z', at)
+    : formatDate(recent ? '%b %e %H:%M' : '%b %e  %Y', momentOf(at.seconds));
   const length = 'cb'.includes(typeLetter(stat.mode)) ? deviceNumbers(entry.name) : size(stat.size);
   return [modeText(stat.mode), String(stat.nlink), ...(args.has('g') ? [] : [owner]), ...(args.has('o') ? [] : [owner]), length, time];
 }

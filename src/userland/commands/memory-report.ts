@@ -24,15 +24,31 @@ export const free = tool<{ readonly left: number }>(
     summary: 'display free and used memory',
     usage: '[-b|-k|-m|-g|-h] [-tw] [-s SECONDS [-c COUNT]]',
     short: 'bkmghtwlvs:c:',
-    long: { bytes: 'b', kibi: 'k', mebi: 'm', gibi: 'g', human: 'h', total: 't', wide: 'w', lohi: 'l', seconds: 's', count: 'c', kilo: 'kilo', mega: 'mega', giga: 'giga' },
+    long: {
+      bytes: 'b',
+      kibi: 'k',
+      mebi: 'm',
+      gibi: 'g',
+      human: 'h',
+      total: 't',
+      wide: 'w',
+      lohi: 'l',
+      seconds: 's',
+      count: 'c',
+      kilo: 'kilo',
+      mega: 'mega',
+      giga: 'giga',
+    },
     details: '  -b -k -m -g  unit (kibibytes)    -h  the unit that fits    -t  with totals    -w  buffers and cache apart',
   },
   (sys, args, state) => {
     const kb = meminfo(sys);
     const value = (name: string): number => kb[name] ?? 0;
     const unit = args.last('b', 'k', 'm', 'g', 'h', 'kilo', 'mega', 'giga') ?? 'k';
-    const show = (kilobytes: number): string => (unit === 'h' ? human(kilobytes * 1024) : String(Math.floor((kilobytes * 1024) / UNITS[unit]!)));
-    const row = (label: string, cells: readonly string[]): string => `${label.padEnd(8)}${cells.map((cell) => cell.padStart(12)).join('')}\n`;
+    const show = (kilobytes: number): string =>
+      unit === 'h' ? human(kilobytes * 1024) : String(Math.floor((kilobytes * 1024) / UNITS[unit]!));
+    const row = (label: string, cells: readonly string[]): string =>
+      `${label.padEnd(8)}${cells.map((cell) => cell.padStart(12)).join('')}\n`;
     const cache = value('Cached') + value('SReclaimable');
     const used = Math.max(value('MemTotal') - value('MemFree') - value('Buffers') - cache, 0);
     const available = kb.MemAvailable ?? value('MemFree');
@@ -47,7 +63,10 @@ export const free = tool<{ readonly left: number }>(
       sys.out(row('High:', ['0', '0', '0']));
     }
     sys.out(row('Swap:', [show(value('SwapTotal')), show(swapUsed), show(value('SwapFree'))]));
-    if (args.has('t')) sys.out(row('Total:', [show(value('MemTotal') + value('SwapTotal')), show(used + swapUsed), show(value('MemFree') + value('SwapFree'))]));
+    if (args.has('t'))
+      sys.out(
+        row('Total:', [show(value('MemTotal') + value('SwapTotal')), show(used + swapUsed), show(value('MemFree') + value('SwapFree'))]),
+      );
     const every = args.value('s') === undefined ? undefined : parseDuration(args.value('s')!);
     const left = (state?.left ?? Number(args.value('c') ?? (every === undefined ? 1 : Infinity))) - 1;
     if (left <= 0) return 0;
@@ -61,7 +80,8 @@ export const free = tool<{ readonly left: number }>(
 function human(bytes: number): string {
   let value = bytes;
   for (const unit of ['B', 'Ki', 'Mi', 'Gi']) {
-    if (value < 1024 || unit === 'Gi') return unit === 'B' || value >= 10 ? `${Math.floor(value)}${unit}` : `${Math.floor(value * 10) / 10}${unit}`;
+    if (value < 1024 || unit === 'Gi')
+      return unit === 'B' || value >= 10 ? `${Math.floor(value)}${unit}` : `${Math.floor(value * 10) / 10}${unit}`;
     value /= 1024;
   }
   return String(bytes);
@@ -81,7 +101,9 @@ export function readMounts<S extends Plain>(sys: Sys<S>): MountLine[] {
   return text
     .split('\n')
     .map((line) => line.split(' '))
-    .flatMap(([source, target, type, options]) => (target === undefined ? [] : [{ source: source ?? '', target, type: type ?? '', options: options ?? '' }]));
+    .flatMap(([source, target, type, options]) =>
+      target === undefined ? [] : [{ source: source ?? '', target, type: type ?? '', options: options ?? '' }],
+    );
 }
 
 /** File systems with a size of their own. */
@@ -109,12 +131,15 @@ export const df = tool(
         }
         const cwd = sys.getcwd();
         const full = path.startsWith('/') ? path : `${typeof cwd === 'string' ? cwd : ''}/${path}`;
-        const best = all.filter(({ target }) => target === '/' || `${full}/`.startsWith(`${target}/`)).sort((a, b) => b.target.length - a.target.length)[0];
+        const best = all
+          .filter(({ target }) => target === '/' || `${full}/`.startsWith(`${target}/`))
+          .sort((a, b) => b.target.length - a.target.length)[0];
         return best === undefined ? [] : [best];
       });
     }
     if (mounts.length === 0) return status;
-    const size = (kilobytes: number): string => (args.has('h', 'H') ? humanSize(kilobytes * 1024) : String(args.has('m') ? Math.ceil(kilobytes / 1024) : kilobytes));
+    const size = (kilobytes: number): string =>
+      args.has('h', 'H') ? humanSize(kilobytes * 1024) : String(args.has('m') ? Math.ceil(kilobytes / 1024) : kilobytes);
     const rows = mounts.map(({ source, target, type }) => {
       // A tmpfs may take half of memory; only /tmp holds data pages here.
       const total = type === 'tmpfs' ? Math.floor((kb.MemTotal ?? 0) / 2) : 0;
@@ -124,8 +149,21 @@ export const df = tool(
       return [source, ...(args.has('T') ? [type] : []), size(total), size(used), size(left), share, target];
     });
     const unit = args.has('h', 'H') ? 'Size' : args.has('m') ? '1M-blocks' : '1K-blocks';
-    const heading = ['Filesystem', ...(args.has('T') ? ['Type'] : []), unit, 'Used', args.has('h', 'H') ? 'Avail' : 'Available', 'Use%', 'Mounted on'];
-    sys.out(table([heading.map((text, i) => (i === 0 ? text.padEnd(14) : text)), ...rows], [false, ...(args.has('T') ? [false] : []), true, true, true, true, false]));
+    const heading = [
+      'Filesystem',
+      ...(args.has('T') ? ['Type'] : []),
+      unit,
+      'Used',
+      args.has('h', 'H') ? 'Avail' : 'Available',
+      'Use%',
+      'Mounted on',
+    ];
+    sys.out(
+      table(
+        [heading.map((text, i) => (i === 0 ? text.padEnd(14) : text)), ...rows],
+        [false, ...(args.has('T') ? [false] : []), true, true, true, true, false],
+      ),
+    );
     return status;
   },
 );
@@ -148,7 +186,13 @@ export const dmesg = tool<{ readonly rest: string }>(
       sys.err('dmesg: clear kernel buffer failed: Function not implemented\n');
       return 1;
     }
-    const text = state?.rest ?? stamped(sys.call((k) => dmesgText(k)), args.has('t'), args.has('T', 'H'));
+    const text =
+      state?.rest ??
+      stamped(
+        sys.call((k) => dmesgText(k)),
+        args.has('t'),
+        args.has('T', 'H'),
+      );
     const done = writeRest<{ readonly rest: string }>(sys, text, (rest) => ({ rest }));
     return done < 0 ? sys.fail('write failed', done) : 0;
   },
@@ -157,20 +201,28 @@ export const dmesg = tool<{ readonly rest: string }>(
 function stamped(text: string, none: boolean, clock: boolean): string {
   if (none) return text.replace(/^\[[^\]]*\] /gm, '');
   if (!clock) return text;
-  return text.replace(/^\[ *(\d+)\.(\d{3})\d*\] /gm, (_, seconds: string) => `[${formatDate('%a %b %e %H:%M:%S %Y', momentOf(BOOT_SECONDS + Number(seconds)))}] `);
+  return text.replace(
+    /^\[ *(\d+)\.(\d{3})\d*\] /gm,
+    (_, seconds: string) => `[${formatDate('%a %b %e %H:%M:%S %Y', momentOf(BOOT_SECONDS + Number(seconds)))}] `,
+  );
 }
 
-export const uptime = tool('uptime', { summary: 'tell how long the system has been running', usage: '[-ps]', short: 'ps', long: { pretty: 'p', since: 's' } }, (sys, args) => {
-  const now = sys.time();
-  const minutes = Math.floor(now / 60000);
-  const hours = Math.floor(minutes / 60);
-  if (args.has('s')) sys.out(`${formatDate('%F %T', momentOfTick(0))}\n`);
-  else if (args.has('p')) sys.out(`up ${hours > 0 ? `${hours} hour${hours === 1 ? '' : 's'}, ` : ''}${minutes % 60} minute${minutes % 60 === 1 ? '' : 's'}\n`);
-  else {
-    const load = sys.readFile('/proc/loadavg');
-    const loads = typeof load === 'string' ? load.split(' ').slice(0, 3).join(', ') : '0.00, 0.00, 0.00';
-    const up = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}` : `${minutes} min`;
-    sys.out(` ${formatDate('%H:%M:%S', momentOfTick(now))} up ${up},  2 users,  load average: ${loads}\n`);
-  }
-  return 0;
-});
+export const uptime = tool(
+  'uptime',
+  { summary: 'tell how long the system has been running', usage: '[-ps]', short: 'ps', long: { pretty: 'p', since: 's' } },
+  (sys, args) => {
+    const now = sys.time();
+    const minutes = Math.floor(now / 60000);
+    const hours = Math.floor(minutes / 60);
+    if (args.has('s')) sys.out(`${formatDate('%F %T', momentOfTick(0))}\n`);
+    else if (args.has('p'))
+      sys.out(`up ${hours > 0 ? `${hours} hour${hours === 1 ? '' : 's'}, ` : ''}${minutes % 60} minute${minutes % 60 === 1 ? '' : 's'}\n`);
+    else {
+      const load = sys.readFile('/proc/loadavg');
+      const loads = typeof load === 'string' ? load.split(' ').slice(0, 3).join(', ') : '0.00, 0.00, 0.00';
+      const up = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}` : `${minutes} min`;
+      sys.out(` ${formatDate('%H:%M:%S', momentOfTick(now))} up ${up},  2 users,  load average: ${loads}\n`);
+    }
+    return 0;
+  },
+);

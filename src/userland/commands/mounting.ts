@@ -19,7 +19,8 @@ export const mount = tool(
     const [source, target] = args.operands;
     if (source === undefined) {
       const only = args.value('t')?.split(',');
-      for (const line of readMounts(sys)) if (only?.includes(line.type) ?? true) sys.out(`${line.source} on ${line.target} type ${line.type} (${line.options})\n`);
+      for (const line of readMounts(sys))
+        if (only?.includes(line.type) ?? true) sys.out(`${line.source} on ${line.target} type ${line.type} (${line.options})\n`);
       return 0;
     }
     if (target === undefined) {
@@ -49,7 +50,11 @@ export const umount = tool('umount', { summary: 'unmount file systems', usage: '
   for (const target of args.operands) {
     const done = sys.call((k, pid) => sysUmount(k, pid, target));
     if (done >= 0) continue;
-    const words: Readonly<Record<number, string>> = { [EINVAL]: 'not mounted.', [EBUSY]: 'target is busy.', [ENOENT]: 'no mount point specified.' };
+    const words: Readonly<Record<number, string>> = {
+      [EINVAL]: 'not mounted.',
+      [EBUSY]: 'target is busy.',
+      [ENOENT]: 'no mount point specified.',
+    };
     sys.err(`umount: ${quoteIfNeeded(target)}: ${words[-done] ?? `umount failed: ${strerror(done)}.`}\n`);
     status = FAILED;
   }
@@ -58,7 +63,12 @@ export const umount = tool('umount', { summary: 'unmount file systems', usage: '
 
 export const swapon = tool(
   'swapon',
-  { summary: 'enable a swap area, or list them', usage: '[-as] [FILE]...', short: 'asd::p:v', long: { all: 'a', summary: 's', show: 'show?' } },
+  {
+    summary: 'enable a swap area, or list them',
+    usage: '[-as] [FILE]...',
+    short: 'asd::p:v',
+    long: { all: 'a', summary: 's', show: 'show?' },
+  },
   (sys, args) => {
     if (args.operands.length === 0) {
       const text = sys.readFile('/proc/swaps');
@@ -83,21 +93,25 @@ export const swapon = tool(
   },
 );
 
-export const swapoff = tool('swapoff', { summary: 'disable swap areas', usage: '[-a] [FILE]...', short: 'av', long: { all: 'a' }, usageStatus: 16 }, (sys, args) => {
-  if (args.has('a')) return 0;
-  if (args.operands.length === 0) {
-    sys.err("swapoff: bad usage\nTry 'swapoff --help' for more information.\n");
-    return 16;
-  }
-  for (const file of args.operands) {
-    const found = sys.stat(file);
-    const done = typeof found === 'number' ? found : sys.call(() => sysSwapoff());
-    if (done >= 0) continue;
-    sys.err(`swapoff: ${file}: swapoff failed: ${strerror(done)}\n`);
-    return 4;
-  }
-  return 0;
-});
+export const swapoff = tool(
+  'swapoff',
+  { summary: 'disable swap areas', usage: '[-a] [FILE]...', short: 'av', long: { all: 'a' }, usageStatus: 16 },
+  (sys, args) => {
+    if (args.has('a')) return 0;
+    if (args.operands.length === 0) {
+      sys.err("swapoff: bad usage\nTry 'swapoff --help' for more information.\n");
+      return 16;
+    }
+    for (const file of args.operands) {
+      const found = sys.stat(file);
+      const done = typeof found === 'number' ? found : sys.call(() => sysSwapoff());
+      if (done >= 0) continue;
+      sys.err(`swapoff: ${file}: swapoff failed: ${strerror(done)}\n`);
+      return 4;
+    }
+    return 0;
+  },
+);
 
 export const sync = tool('sync', { summary: 'write cached data to storage', usage: '[FILE]...', short: 'df' }, (sys, args) => {
   let status = 0;

@@ -31,12 +31,16 @@ export const pwd = tool('pwd', { summary: 'print the working directory', usage: 
 export const trueCommand = defineCommand('true', { summary: 'do nothing, successfully' }, () => 0);
 export const falseCommand = defineCommand('false', { summary: 'do nothing, unsuccessfully' }, () => 1);
 
-export const yes = tool<{ readonly written: number }>('yes', { summary: 'print a line until killed', usage: '[STRING]...' }, (sys, args, state) => {
-  const line = `${args.operands.length > 0 ? args.operands.join(' ') : 'y'}\n`;
-  const written = sys.writeAll(1, line.repeat(Math.max(Math.floor(YES_BYTES / line.length), 1)));
-  if (written < 0) return sys.fail('standard output', written);
-  return sys.checkpoint({ written: (state?.written ?? 0) + 1 });
-});
+export const yes = tool<{ readonly written: number }>(
+  'yes',
+  { summary: 'print a line until killed', usage: '[STRING]...' },
+  (sys, args, state) => {
+    const line = `${args.operands.length > 0 ? args.operands.join(' ') : 'y'}\n`;
+    const written = sys.writeAll(1, line.repeat(Math.max(Math.floor(YES_BYTES / line.length), 1)));
+    if (written < 0) return sys.fail('standard output', written);
+    return sys.checkpoint({ written: (state?.written ?? 0) + 1 });
+  },
+);
 
 function testProbe(sys: Sys): TestProbe {
   return {
@@ -55,11 +59,18 @@ function runTest(sys: Sys, args: readonly string[] | string): number {
 }
 
 export const test = defineCommand('test', { summary: 'check file types and compare values' }, (sys, argv) => runTest(sys, argv.slice(1)));
-export const bracket = defineCommand('[', { summary: 'test, with a closing bracket' }, (sys, argv) => runTest(sys, bracketArguments(argv.slice(1), 'coreutils')));
+export const bracket = defineCommand('[', { summary: 'test, with a closing bracket' }, (sys, argv) =>
+  runTest(sys, bracketArguments(argv.slice(1), 'coreutils')),
+);
 
 export const basename = tool(
   'basename',
-  { summary: 'strip directory and suffix from file names', usage: 'NAME [SUFFIX] | -a [-s SUFFIX] NAME...', short: '+as:z', long: { multiple: 'a', suffix: 's' } },
+  {
+    summary: 'strip directory and suffix from file names',
+    usage: 'NAME [SUFFIX] | -a [-s SUFFIX] NAME...',
+    short: '+as:z',
+    long: { multiple: 'a', suffix: 's' },
+  },
   (sys, args) => {
     const [first, suffix, extra] = args.operands;
     if (first === undefined) return wrongUsage(sys, {}, 'missing operand');

@@ -40,7 +40,9 @@ export function listProcesses<S extends Plain>(sys: Sys<S>, files: readonly stri
   const processes: Process[] = [];
   for (let at = 0; at < pids.length; at += BATCH) {
     const batch = pids.slice(at, at + BATCH);
-    const texts = sys.call((k, self) => batch.map((pid) => ['stat', 'cmdline', ...files].map((file) => procFile(k, self, `${pid}/${file}`))));
+    const texts = sys.call((k, self) =>
+      batch.map((pid) => ['stat', 'cmdline', ...files].map((file) => procFile(k, self, `${pid}/${file}`))),
+    );
     for (const [stat = '', cmdline = '', ...others] of texts) {
       const process = parseStat(stat, cmdline);
       if (process !== undefined) processes.push({ ...process, files: others });

@@ -51,8 +51,8 @@ function tenths(value: number): string {
   return `${Math.floor(value / 10)}.${value % 10}`;
 }
 function command(process: Process): string {
-  if (process.args !== '') return process.args;
-  return `[${process.comm}]${process.state === 'Z' ? ' <defunct>' : ''}`;
+  if (process.state === 'Z') return `[${process.comm}] <defunct>`;
+  return process.args === '' ? `[${process.comm}]` : process.args;
 }
 function comm(process: Process): string {
   return process.comm + (process.state === 'Z' ? ' <defunct>' : '');
@@ -95,7 +95,12 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   group: { heading: 'GROUP', width: 8, value: () => 'root' },
   pcpu: { heading: '%CPU', width: 4, right, value: (p, context) => tenths(cpuTenths(p, context)) },
   c: { heading: 'C', width: 2, right, value: (p, context) => Math.floor(cpuTenths(p, context) / 10) },
-  pmem: { heading: '%MEM', width: 4, right, value: (p, { memory }) => tenths(Math.min(Math.floor((p.rss * 1000) / Math.max(memory, 1)), 999)) },
+  pmem: {
+    heading: '%MEM',
+    width: 4,
+    right,
+    value: (p, { memory }) => tenths(Math.min(Math.floor((p.rss * 1000) / Math.max(memory, 1)), 999)),
+  },
   vsz: { heading: 'VSZ', width: 6, right, value: (p) => Math.floor(p.vsize / 1024) },
   rss: { heading: 'RSS', width: 5, right, value: (p) => p.rss * PAGE_KB },
   sz: { heading: 'SZ', width: 5, right, value: (p) => Math.floor(p.vsize / 4096) },
@@ -115,7 +120,21 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   args: { heading: 'COMMAND', width: 27, value: command },
   cmd: { heading: 'CMD', width: 27, value: command },
 };
-const SYNONYMS: Readonly<Record<string, string>> = { '%cpu': 'pcpu', '%mem': 'pmem', command: 'args', ucomm: 'comm', state: 's', rssize: 'rss', rsz: 'rss', vsize: 'vsz', thcount: 'nlwp', session: 'sid', nice: 'ni', spid: 'lwp', tgid: 'pid' };
+const SYNONYMS: Readonly<Record<string, string>> = {
+  '%cpu': 'pcpu',
+  '%mem': 'pmem',
+  command: 'args',
+  ucomm: 'comm',
+  state: 's',
+  rssize: 'rss',
+  rsz: 'rss',
+  vsize: 'vsz',
+  thcount: 'nlwp',
+  session: 'sid',
+  nice: 'ni',
+  spid: 'lwp',
+  tgid: 'pid',
+};
 
 const SIMPLE = 'pid,tname,time,ucmd';
 const BSD = 'pid,tname,stat,bsdtime,args';
@@ -153,7 +172,19 @@ interface Request {
 
 /** A command line of ps, in its three dialects; a string is the fault. */
 function parseRequest(words: readonly string[]): Request | string {
-  const r: Request = { all: false, others: false, withoutTty: false, format: [], own: [], pids: undefined, parents: undefined, names: undefined, sort: [], headers: true, bsd: false };
+  const r: Request = {
+    all: false,
+    others: false,
+    withoutTty: false,
+    format: [],
+    own: [],
+    pids: undefined,
+    parents: undefined,
+    names: undefined,
+    sort: [],
+    headers: true,
+    bsd: false,
+  };
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const long = /^--([a-z-]+)(?:=(.*))?$/.exec(word);
@@ -172,7 +203,12 @@ function parseRequest(words: readonly string[]): Request | string {
         const letter = word[at]!;
         if ('oOpCgstuUGqk'.includes(letter)) {
           const value = at + 1 < word.length ? word.slice(at + 1) : words[++i];
-          if (value === undefined) return letter === 'p' || letter === 'q' ? `List of process IDs must follow -${letter}.` : letter === 'o' ? 'format specification must follow -o' : `List of values must follow -${letter}.`;
+          if (value === undefined)
+            return letter === 'p' || letter === 'q'
+              ? `List of process IDs must follow -${letter}.`
+              : letter === 'o'
+                ? 'format specification must follow -o'
+                : `List of values must follow -${letter}.`;
           if (letter === 'o') r.own.push(value);
           else if (letter === 'O') r.own.push('pid', value, 's,tname,time,args');
           else if (letter === 'p' || letter === 'q') r.pids = [...(r.pids ?? []), ...numbers(value)];
@@ -244,19 +280,42 @@ export const ps = defineCommand('ps', { summary: 'report processes' }, (sys, arg
   }
   const request = parseRequest(words);
   if (typeof request === 'string') return refuse(sys, request);
-  const columns = parseColumns(request.own.length > 0 ? request.own : request.format.length > 0 ? [request.format.at(-1)!] : [request.bsd ? BSD : SIMPLE]);
+  const columns = parseColumns(
+    request.own.length > 0 ? request.own : request.format.length > 0 ? [request.format.at(-1)!] : [request.bsd ? BSD : SIMPLE],
+  );
   if (typeof columns === 'string') return refuse(sys, `unknown user-defined format specifier "${columns}"`);
   const sorting = parseColumns(request.sort.map((key) => key.replace(/^[-+]/, '')));
   if (typeof sorting === 'string') return refuse(sys, 'unknown sort specifier');
   const files = [...new Set([...columns, ...sorting].flatMap(({ column }) => (column.file === undefined ? [] : [column.file])))];
   const memory = sys.readFile('/proc/meminfo');
-  const context: Context = { now: sys.time(), memory: typeof memory === 'string' ? Math.floor(Number(/MemTotal:\s*(\d+)/.exec(memory)?.[1] ?? 0) / PAGE_KB) : 0 };
+  const context: Context = {
+    now: sys.time(),
+    memory: typeof memory === 'string' ? Math.floor(Number(/MemTotal:\s*(\d+)/.exec(memory)?.[1] ?? 0) / PAGE_KB) : 0,
+  };
   const all = listProcesses(sys, files);
-  const chosen = all.filter(chooser(request, all.find(({ pid }) => pid === sys.pid)));
-  const value = (process: Process, column: Column): string | number => column.value(process, context, process.files[files.indexOf(column.file ?? '')] ?? '');
+  const chosen = all.filter(
+    chooser(
+      request,
+      all.find(({ pid }) => pid === sys.pid),
+    ),
+  );
+  const value = (process: Process, column: Column): string | number =>
+    column.value(process, context, process.files[files.indexOf(column.file ?? '')] ?? '');
   sortProcesses(chosen, request.sort, sorting, value);
-  if (request.headers && columns.some(({ heading }) => heading !== '')) sys.out(line(columns, columns.map(({ heading }) => heading)));
-  for (const process of chosen) sys.out(line(columns, columns.map(({ column }) => String(value(process, column)))));
+  if (request.headers && columns.some(({ heading }) => heading !== ''))
+    sys.out(
+      line(
+        columns,
+        columns.map(({ heading }) => heading),
+      ),
+    );
+  for (const process of chosen)
+    sys.out(
+      line(
+        columns,
+        columns.map(({ column }) => String(value(process, column))),
+      ),
+    );
   return chosen.length > 0 ? 0 : 1;
 });
 
@@ -275,7 +334,12 @@ function chooser(request: Request, self: Process | undefined): (process: Process
   return (p) => p.tty === (self?.tty ?? 0);
 }
 
-function sortProcesses(processes: Process[], keys: readonly string[], columns: readonly Shown[], value: (process: Process, column: Column) => string | number): void {
+function sortProcesses(
+  processes: Process[],
+  keys: readonly string[],
+  columns: readonly Shown[],
+  value: (process: Process, column: Column) => string | number,
+): void {
   processes.sort((a, b) => {
     for (const [i, { column }] of columns.entries()) {
       const x = value(a, column);

@@ -37,7 +37,8 @@ function removeOperand(sys: Sys<RmState>, args: Arguments, operand: string, s: R
   const name = path.slice(path.lastIndexOf('/') + 1);
   const recursive = args.has('r', 'R');
   const stat = sys.stat(path, { follow: false });
-  if (typeof stat === 'number') return args.has('f') && (stat === -ENOENT || stat === -ENOTDIR) ? 0 : sys.fail(`cannot remove ${quote(operand)}`, stat);
+  if (typeof stat === 'number')
+    return args.has('f') && (stat === -ENOENT || stat === -ENOTDIR) ? 0 : sys.fail(`cannot remove ${quote(operand)}`, stat);
   if ((stat.mode & S_IFMT) !== S_IFDIR) return unlinkOne(sys, args, path, path);
   if (args.has('d') && !recursive) {
     const removed = sys.rmdir(path);

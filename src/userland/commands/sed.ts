@@ -294,7 +294,14 @@ class Editor {
     const startsAt0 = from?.type === 'line' && from.line === 0;
     if (open === -1 && !(startsAt0 && s.line === 1)) {
       if (!this.#matches(from!)) return false;
-      const end = to?.type === 'line' ? to.line : to?.type === 'plus' ? s.line + to.count : to?.type === 'multiple' ? nextMultiple(s.line, to.of) : -2;
+      const end =
+        to?.type === 'line'
+          ? to.line
+          : to?.type === 'plus'
+            ? s.line + to.count
+            : to?.type === 'multiple'
+              ? nextMultiple(s.line, to.of)
+              : -2;
       if (to?.type === 'last' && this.#isLast()) return true;
       set(end === -2 || end > s.line ? end : -1);
       return true;
@@ -400,7 +407,13 @@ class Editor {
         s.space = '';
         return;
       case 'l':
-        this.#put(`${s.space.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/[\x00-\x1f\x7f-\xff]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)}$\n`);
+        this.#put(
+          `${s.space
+            .replace(/\\/g, '\\\\')
+            .replace(/\n/g, '\\n')
+            .replace(/\t/g, '\\t')
+            .replace(/[\x00-\x1f\x7f-\xff]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)}$\n`,
+        );
         return;
       case 'y':
         s.space = [...s.space].map((c) => (text.includes(c) ? command.into![text.indexOf(c)]! : c)).join('');

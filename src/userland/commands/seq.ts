@@ -19,7 +19,8 @@ export const seq = tool<SeqState>(
     // A negative number is no option.
     rewrite: (args) => {
       let first = 0;
-      while (args[first]?.startsWith('-') && !/^-[\d.]/.test(args[first]!) && args[first] !== '--') first += args[first] === '-s' || args[first] === '-f' ? 2 : 1;
+      while (args[first]?.startsWith('-') && !/^-[\d.]/.test(args[first]!) && args[first] !== '--')
+        first += args[first] === '-s' || args[first] === '-f' ? 2 : 1;
       return /^-[\d.]/.test(args[first] ?? '') ? [...args.slice(0, first), '--', ...args.slice(first)] : args;
     },
   },
@@ -66,10 +67,13 @@ function zeros(text: string, width: number): string {
 }
 
 function formatted(format: string, value: number): string {
-  return format.replace(/%([-+ 0]*)(\d{0,4})(?:\.(\d{1,3}))?([efgEG])/, (_, flags: string, width: string, precision: string | undefined, letter: string) => {
-    const digits = formatFloat(Math.abs(value), letter.toLowerCase(), precision === undefined ? 6 : Number(precision), false);
-    const sign = value < 0 ? '-' : flags.includes('+') ? '+' : '';
-    if (flags.includes('-')) return (sign + digits).padEnd(Number(width));
-    return flags.includes('0') ? sign + digits.padStart(Number(width) - sign.length, '0') : (sign + digits).padStart(Number(width));
-  });
+  return format.replace(
+    /%([-+ 0]*)(\d{0,4})(?:\.(\d{1,3}))?([efgEG])/,
+    (_, flags: string, width: string, precision: string | undefined, letter: string) => {
+      const digits = formatFloat(Math.abs(value), letter.toLowerCase(), precision === undefined ? 6 : Number(precision), false);
+      const sign = value < 0 ? '-' : flags.includes('+') ? '+' : '';
+      if (flags.includes('-')) return (sign + digits).padEnd(Number(width));
+      return flags.includes('0') ? sign + digits.padStart(Number(width) - sign.length, '0') : (sign + digits).padStart(Number(width));
+    },
+  );
 }

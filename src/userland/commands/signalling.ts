@@ -88,10 +88,30 @@ For more details see pgrep(1).
 `;
 
 /** What both pgrep and pkill choose; leaves with status 2 where that is not said. */
-function matching(sys: Sys, words: readonly string[]): { found: Process[]; has: (name: string) => boolean; value: (name: string) => string | undefined } {
+function matching(
+  sys: Sys,
+  words: readonly string[],
+): { found: Process[]; has: (name: string) => boolean; value: (name: string) => string | undefined } {
   const parsed = parseOptions(words, {
     short: 'aced:fg:G:ilnoP:s:t:u:U:vwxr:',
-    long: { 'list-name': 'l', 'list-full': 'a', count: 'c', delimiter: 'd', full: 'f', 'ignore-case': 'i', newest: 'n', oldest: 'o', parent: 'P', exact: 'x', inverse: 'v', echo: 'e', signal: 'signal=', help: 'help', pgroup: 'g', session: 's' },
+    long: {
+      'list-name': 'l',
+      'list-full': 'a',
+      count: 'c',
+      delimiter: 'd',
+      full: 'f',
+      'ignore-case': 'i',
+      newest: 'n',
+      oldest: 'o',
+      parent: 'P',
+      exact: 'x',
+      inverse: 'v',
+      echo: 'e',
+      signal: 'signal=',
+      help: 'help',
+      pgroup: 'g',
+      session: 's',
+    },
   });
   const fail = (text: string): never => {
     sys.err(text);
@@ -109,7 +129,10 @@ function matching(sys: Sys, words: readonly string[]): { found: Process[]; has: 
   if (extra !== undefined) fail(`${sys.name}: only one pattern can be provided\n${hint}`);
   const chosen = ['P', 'g', 's', 't', 'u', 'U', 'G', 'r'].some(has);
   if (pattern === undefined && !chosen) fail(`${sys.name}: no matching criteria specified\n${hint}`);
-  const list = (name: string): number[] | undefined => value(name)?.split(',').map((part) => (part === '0' ? sys.pid : Number(part)));
+  const list = (name: string): number[] | undefined =>
+    value(name)
+      ?.split(',')
+      .map((part) => (part === '0' ? sys.pid : Number(part)));
   const [parents, groups, sessions] = [list('P'), list('g'), list('s')];
   const terminals = value('t')?.split(',');
   try {

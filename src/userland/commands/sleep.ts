@@ -11,7 +11,11 @@ const SIGCHLD = 17;
 
 export const sleep = tool<{ readonly until: number }>(
   'sleep',
-  { summary: 'wait for some time', usage: 'NUMBER[smhd]...', details: '  s seconds (as without), m minutes, h hours, d days; parts as 0.25; several are added' },
+  {
+    summary: 'wait for some time',
+    usage: 'NUMBER[smhd]...',
+    details: '  s seconds (as without), m minutes, h hours, d days; parts as 0.25; several are added',
+  },
   (sys, args, state) => {
     if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
     let ticks = 0;
@@ -89,10 +93,10 @@ export const timeout = tool<TimeoutState>(
       return sys.checkpoint(state);
     }
     const force = sent;
-    if (args.has('v')) sys.err(`timeout: sending signal ${force ? 'KILL' : signalText.replace(/^SIG/, '')} to command ${quote(command[0] ?? '')}\n`);
+    if (args.has('v'))
+      sys.err(`timeout: sending signal ${force ? 'KILL' : signalText.replace(/^SIG/, '')} to command ${quote(command[0] ?? '')}\n`);
     sys.kill(child, force ? SIGKILL : signal);
     if (!force && signal !== SIGKILL && signal !== SIGCONT) sys.kill(child, SIGCONT);
     return sys.checkpoint({ child, sent: true, deadline: !force && after !== undefined ? now + after : Number.MAX_SAFE_INTEGER });
   },
 );
-

@@ -26,8 +26,21 @@ export const sort = tool<SortState>(
     summary: 'sort lines of text files',
     usage: '[-bcdfghMnrsuV] [-k KEY] [-t SEP] [-o FILE] [FILE]...',
     short: 'bcCdfghiMnrsuVk:t:o:mz',
-    long: { reverse: 'r', 'numeric-sort': 'n', unique: 'u', key: 'k', 'field-separator': 't', output: 'o', stable: 's', check: 'c', 'human-numeric-sort': 'h', 'version-sort': 'V', 'ignore-case': 'f' },
-    details: '  -n  numbers    -h  numbers with K, M, G    -r  reverse    -u  one of equal lines\n  -k F[.C][,F[.C]]  by fields    -t SEP  field separator    -c  only check    -o FILE  write there',
+    long: {
+      reverse: 'r',
+      'numeric-sort': 'n',
+      unique: 'u',
+      key: 'k',
+      'field-separator': 't',
+      output: 'o',
+      stable: 's',
+      check: 'c',
+      'human-numeric-sort': 'h',
+      'version-sort': 'V',
+      'ignore-case': 'f',
+    },
+    details:
+      '  -n  numbers    -h  numbers with K, M, G    -r  reverse    -u  one of equal lines\n  -k F[.C][,F[.C]]  by fields    -t SEP  field separator    -c  only check    -o FILE  write there',
     usageStatus: 2,
   },
   (sys, args, state) => {
@@ -55,28 +68,38 @@ export const sort = tool<SortState>(
       return 2;
     };
     if (state !== undefined && 'output' in state) return write(state.output);
-    const { text } = eachPiece<SortUser>(sys, state, filesOrInput(args.operands), { text: '' }, {
-      piece(bytes, user) {
-        user.text += bytes;
-        if (user.text.length <= MAX_TEXT) return;
-        sys.err('sort: memory exhausted\n');
-        sys.exit(2);
+    const { text } = eachPiece<SortUser>(
+      sys,
+      state,
+      filesOrInput(args.operands),
+      { text: '' },
+      {
+        piece(bytes, user) {
+          user.text += bytes;
+          if (user.text.length <= MAX_TEXT) return;
+          sys.err('sort: memory exhausted\n');
+          sys.exit(2);
+        },
+        end(user) {
+          if (user.text !== '' && !user.text.endsWith('\n')) user.text += '\n';
+        },
+        failed(_user, file, errno, reading) {
+          sys.err(`sort: ${reading ? 'read failed' : 'cannot read'}: ${quoteIfNeeded(file)}: ${strerror(errno)}\n`);
+          sys.exit(2);
+        },
       },
-      end(user) {
-        if (user.text !== '' && !user.text.endsWith('\n')) user.text += '\n';
-      },
-      failed(_user, file, errno, reading) {
-        sys.err(`sort: ${reading ? 'read failed' : 'cannot read'}: ${quoteIfNeeded(file)}: ${strerror(errno)}\n`);
-        sys.exit(2);
-      },
-    });
+    );
     const lines = text.split('\n').slice(0, -1);
     if (args.has('c', 'C')) {
       const bad = firstDisorder(lines, plan);
       if (bad >= 0 && args.has('c')) sys.err(`sort: ${args.operands[0] ?? '-'}:${bad + 1}: disorder: ${lines[bad]}\n`);
       return bad >= 0 ? 1 : 0;
     }
-    return write(sortLines(lines, plan).map((line) => `${line}\n`).join(''));
+    return write(
+      sortLines(lines, plan)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   },
 );
 

@@ -10,7 +10,15 @@ const MAX_KEPT = 4 << 20;
 const FOLLOW_TICKS = 1000;
 
 /** `kept` is the tail so far, `skip` what is still to be passed over (`+NUM`), `phase` whether the file is read, shown or followed. */
-type TailState = { file: number; fd: number; kept: string; skip: number; phase: 'read' | 'show' | 'follow'; status: number; shown: boolean };
+type TailState = {
+  file: number;
+  fd: number;
+  kept: string;
+  skip: number;
+  phase: 'read' | 'show' | 'follow';
+  status: number;
+  shown: boolean;
+};
 
 export const tail = tool<TailState>(
   'tail',
@@ -36,7 +44,8 @@ export const tail = tool<TailState>(
     const now = state ?? { ...fresh, file: 0, status: 0, shown: false };
     const file = files[now.file];
     if (file === undefined) return now.status;
-    const nextFile = (status = now.status, shown = now.shown): never => sys.checkpoint({ ...now, ...fresh, file: now.file + 1, status, shown });
+    const nextFile = (status = now.status, shown = now.shown): never =>
+      sys.checkpoint({ ...now, ...fresh, file: now.file + 1, status, shown });
     let { fd, shown } = now;
     if (fd < 0) {
       fd = file === '-' ? 0 : sys.open(file);
@@ -44,7 +53,8 @@ export const tail = tool<TailState>(
         sys.err(`tail: cannot open ${quote(file)} for reading: ${strerror(fd)}\n`);
         nextFile(1);
       }
-      if (args.has('v') || (files.length > 1 && !args.has('q'))) sys.out(`${shown ? '\n' : ''}==> ${file === '-' ? 'standard input' : file} <==\n`);
+      if (args.has('v') || (files.length > 1 && !args.has('q')))
+        sys.out(`${shown ? '\n' : ''}==> ${file === '-' ? 'standard input' : file} <==\n`);
       shown = true;
     }
     if (now.phase === 'show') {

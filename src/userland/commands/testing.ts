@@ -36,7 +36,8 @@ export function bootTestMachine(ramPages = 16384): Kernel {
     },
   );
   createInit(k, { prog: 'idle' });
-  for (const name of programNames()) call.sysClose(k, INIT_PID, call.sysOpen(k, INIT_PID, `/bin/${name}`, call.O_CREAT | call.O_WRONLY, 0o755));
+  for (const name of programNames())
+    call.sysClose(k, INIT_PID, call.sysOpen(k, INIT_PID, `/bin/${name}`, call.O_CREAT | call.O_WRONLY, 0o755));
   call.sysChdir(k, INIT_PID, '/sys/fs/cgroup/memory');
   return k;
 }
@@ -59,7 +60,12 @@ export function get(k: Kernel, path: string): string {
   const fd = call.sysOpen(k, INIT_PID, path, call.O_RDONLY);
   if (fd < 0) return '';
   let text = '';
-  for (let piece = call.sysRead(k, INIT_PID, fd, 65536); typeof piece === 'string' && piece !== ''; piece = call.sysRead(k, INIT_PID, fd, 65536)) text += piece;
+  for (
+    let piece = call.sysRead(k, INIT_PID, fd, 65536);
+    typeof piece === 'string' && piece !== '';
+    piece = call.sysRead(k, INIT_PID, fd, 65536)
+  )
+    text += piece;
   call.sysClose(k, INIT_PID, fd);
   return text;
 }
@@ -69,7 +75,9 @@ export function start(k: Kernel, argv: readonly string[], options: { stdin?: str
   const program = findProgram(argv[0]!);
   if (program === undefined) throw new Error(`no program ${argv[0]}`);
   put(k, '/tmp/.in', options.stdin ?? '');
-  const pid = createTask(k, INIT_PID, program.start(argv, options.env ?? ENVIRONMENT), argv[0]!);
+  const image = program.start(argv, options.env ?? ENVIRONMENT);
+  const pid = createTask(k, INIT_PID, image, argv[0]!);
+  call.sysExecve(k, pid, { comm: argv[0]!, argv, anonPages: program.anonPages }, image);
   call.sysOpen(k, pid, '/tmp/.in', call.O_RDONLY);
   call.sysOpen(k, pid, `/tmp/.out`, call.O_CREAT | call.O_TRUNC | call.O_WRONLY | call.O_APPEND);
   call.sysOpen(k, pid, `/tmp/.err`, call.O_CREAT | call.O_TRUNC | call.O_WRONLY | call.O_APPEND);

@@ -17,7 +17,11 @@ describe('text tools', () => {
     expect(out('cat -n a')).toBe('     1\tone\n     2\ttwo\n');
     expect(out('cat -A b')).toBe('x^Iy');
     expect(out('cat', 'in')).toBe('in');
-    expect(run(k, ['cat', 'nosuch', '/tmp'])).toEqual({ out: '', err: 'cat: nosuch: No such file or directory\ncat: /tmp: Is a directory\n', status: 1 });
+    expect(run(k, ['cat', 'nosuch', '/tmp'])).toEqual({
+      out: '',
+      err: 'cat: nosuch: No such file or directory\ncat: /tmp: Is a directory\n',
+      status: 1,
+    });
   });
 
   it('head and tail', () => {
@@ -79,13 +83,17 @@ describe('text tools', () => {
     expect(out('cut -d: -f1,3', 'a:b:c\nnone\n')).toBe('a:c\nnone\n');
     expect(out('cut -d: -f2- -s', 'a:b:c\nnone\n')).toBe('b:c\n');
     expect(out('cut -c2-3', 'abcd\n')).toBe('bc\n');
-    expect(run(k, ['cut']).err).toBe("cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n");
+    expect(run(k, ['cut']).err).toBe(
+      "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n",
+    );
     expect(out('tr a-z A-Z', 'hi there\n')).toBe('HI THERE\n');
     expect(out('tr -d \\n', 'a\nb\n')).toBe('ab');
     expect(out('tr -s l', 'hello\n')).toBe('helo\n');
     expect(out('tr -cd 0-9', 'a1b2\n')).toBe('12');
     expect(out('tr [:lower:] [:upper:]', 'ab')).toBe('AB');
-    expect(run(k, ['tr', 'a'], {}).err).toBe("tr: missing operand after 'a'\nTwo strings must be given when translating.\nTry 'tr --help' for more information.\n");
+    expect(run(k, ['tr', 'a'], {}).err).toBe(
+      "tr: missing operand after 'a'\nTwo strings must be given when translating.\nTry 'tr --help' for more information.\n",
+    );
   });
 
   it('grep', () => {
@@ -127,7 +135,11 @@ describe('text tools', () => {
     expect(out('xargs echo got', 'a b\nc\n')).toBe('got a b c\n');
     expect(out('xargs -n 2', 'a b c')).toBe('a b\nc\n');
     expect(out('xargs -I{} echo <{}>', 'x\ny\n')).toBe('<x>\n<y>\n');
-    expect(run(k, ['xargs', 'nosuch'], { stdin: 'a' })).toEqual({ out: '', err: 'xargs: nosuch: No such file or directory\n', status: 127 });
+    expect(run(k, ['xargs', 'nosuch'], { stdin: 'a' })).toEqual({
+      out: '',
+      err: 'xargs: nosuch: No such file or directory\n',
+      status: 127,
+    });
     expect(run(k, ['xargs', 'false'], { stdin: 'a' }).status).toBe(123);
   });
 });

@@ -12,7 +12,8 @@ export const tr = tool<Progress<TrUser>>(
     usage: '[-cdst] STRING1 [STRING2]',
     short: '+cCdst',
     long: { complement: 'c', delete: 'd', 'squeeze-repeats': 's', 'truncate-set1': 't' },
-    details: '  -c  all characters but STRING1    -d  delete    -s  one of several in a row\n  a-z, [:alpha:], [x*n], \\n, \\t, \\NNN are understood',
+    details:
+      '  -c  all characters but STRING1    -d  delete    -s  one of several in a row\n  a-z, [:alpha:], [x*n], \\n, \\t, \\NNN are understood',
   },
   (sys, args, state) => {
     const [first, second, extra] = args.operands;
@@ -20,9 +21,15 @@ export const tr = tool<Progress<TrUser>>(
     const squeeze = args.has('s');
     if (first === undefined) return wrongUsage(sys, {}, 'missing operand');
     const needsTwo = remove === squeeze;
-    if (needsTwo && second === undefined) wrongUsage(sys, {}, `missing operand after ${quote(first)}\n${remove ? 'Two strings must be given when both deleting and squeezing repeats.' : 'Two strings must be given when translating.'}`);
+    if (needsTwo && second === undefined)
+      wrongUsage(
+        sys,
+        {},
+        `missing operand after ${quote(first)}\n${remove ? 'Two strings must be given when both deleting and squeezing repeats.' : 'Two strings must be given when translating.'}`,
+      );
     if (extra !== undefined) wrongUsage(sys, {}, `extra operand ${quote(extra)}`);
-    if (remove && !squeeze && second !== undefined) wrongUsage(sys, {}, `extra operand ${quote(second)}\nOnly one string may be given when deleting without squeezing repeats.`);
+    if (remove && !squeeze && second !== undefined)
+      wrongUsage(sys, {}, `extra operand ${quote(second)}\nOnly one string may be given when deleting without squeezing repeats.`);
     const set1 = parseSet(first);
     const set2 = second === undefined || typeof set1 === 'string' ? [] : parseSet(second, set1.length);
     const fault = typeof set1 === 'string' ? set1 : typeof set2 === 'string' ? set2 : undefined;
@@ -41,23 +48,29 @@ export const tr = tool<Progress<TrUser>>(
     if (translating) from.forEach((c, i) => (map[c] = args.has('t') && i >= set2.length ? c : set2[Math.min(i, set2.length - 1)]!));
     const removed = new Set(remove ? from : []);
     const squeezed = new Set(!squeeze ? [] : second !== undefined ? set2 : from);
-    const done = eachPiece<TrUser>(sys, state, ['-'], { status: 0, last: -1 }, {
-      piece(bytes, user) {
-        let out = '';
-        for (let i = 0; i < bytes.length; i++) {
-          const c = bytes.charCodeAt(i) & 255;
-          if (removed.has(c)) continue;
-          const to = map[c]!;
-          if (to === user.last && squeezed.has(to)) continue;
-          out += String.fromCharCode(to);
-          user.last = to;
-        }
-        sys.out(out);
+    const done = eachPiece<TrUser>(
+      sys,
+      state,
+      ['-'],
+      { status: 0, last: -1 },
+      {
+        piece(bytes, user) {
+          let out = '';
+          for (let i = 0; i < bytes.length; i++) {
+            const c = bytes.charCodeAt(i) & 255;
+            if (removed.has(c)) continue;
+            const to = map[c]!;
+            if (to === user.last && squeezed.has(to)) continue;
+            out += String.fromCharCode(to);
+            user.last = to;
+          }
+          sys.out(out);
+        },
+        failed(user, _file, errno) {
+          user.status = sys.fail('read error', errno);
+        },
       },
-      failed(user, _file, errno) {
-        user.status = sys.fail('read error', errno);
-      },
-    });
+    );
     return done.status;
   },
 );

@@ -43,29 +43,35 @@ export const uniq = tool<Progress<UniqUser>>(
       if (user.count === 0 || (args.has('d') && user.count < 2) || (args.has('u') && user.count > 1)) return;
       sys.out(`${args.has('c') ? `${String(user.count).padStart(7)} ` : ''}${user.line}\n`);
     };
-    const done = eachLine<UniqUser>(sys, state, filesOrInput(input === undefined ? [] : [input]), { rest: '', line: '', count: 0, status: 0 }, {
-      line(line, user) {
-        if (args.has('D')) {
-          // Every line of a group of several, so the first waits for the second.
-          const same = user.count > 0 && key(line) === key(user.line);
-          if (same && user.count === 1) sys.out(`${user.line}\n`);
-          if (same) sys.out(`${line}\n`);
-          user.count = same ? user.count + 1 : 1;
+    const done = eachLine<UniqUser>(
+      sys,
+      state,
+      filesOrInput(input === undefined ? [] : [input]),
+      { rest: '', line: '', count: 0, status: 0 },
+      {
+        line(line, user) {
+          if (args.has('D')) {
+            // Every line of a group of several, so the first waits for the second.
+            const same = user.count > 0 && key(line) === key(user.line);
+            if (same && user.count === 1) sys.out(`${user.line}\n`);
+            if (same) sys.out(`${line}\n`);
+            user.count = same ? user.count + 1 : 1;
+            user.line = line;
+            return;
+          }
+          if (user.count > 0 && key(line) === key(user.line)) {
+            user.count++;
+            return;
+          }
+          show(user);
           user.line = line;
-          return;
-        }
-        if (user.count > 0 && key(line) === key(user.line)) {
-          user.count++;
-          return;
-        }
-        show(user);
-        user.line = line;
-        user.count = 1;
+          user.count = 1;
+        },
+        failed(user, file, errno) {
+          user.status = sys.fail(quoteIfNeeded(file), errno);
+        },
       },
-      failed(user, file, errno) {
-        user.status = sys.fail(quoteIfNeeded(file), errno);
-      },
-    });
+    );
     if (!args.has('D')) show(done);
     return done.status;
   },

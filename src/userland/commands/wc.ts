@@ -10,7 +10,17 @@ interface Counts {
   /** Longest line, in columns. */
   readonly longest: number;
 }
-type WcUser = { status: number; width: number; lines: number; words: number; bytes: number; longest: number; column: number; inWord: boolean; total: readonly number[] };
+type WcUser = {
+  status: number;
+  width: number;
+  lines: number;
+  words: number;
+  bytes: number;
+  longest: number;
+  column: number;
+  inWord: boolean;
+  total: readonly number[];
+};
 
 const ZERO = { lines: 0, words: 0, bytes: 0, longest: 0, column: 0, inWord: false };
 
@@ -58,14 +68,20 @@ export const wc = tool<{ file: number; fd: number; user: WcUser }>(
       return Math.max(String(total).length, least);
     };
     const width = state?.user.width ?? measure();
-    const done = eachPiece<WcUser>(sys, state, files, { ...ZERO, status: 0, width, total: [] }, {
-      piece: count,
-      end: (user, file) => finish(user, file, named),
-      failed(user, file, errno, reading) {
-        user.status = sys.fail(quoteIfNeeded(file), errno);
-        if (reading) finish(user, file, named);
+    const done = eachPiece<WcUser>(
+      sys,
+      state,
+      files,
+      { ...ZERO, status: 0, width, total: [] },
+      {
+        piece: count,
+        end: (user, file) => finish(user, file, named),
+        failed(user, file, errno, reading) {
+          user.status = sys.fail(quoteIfNeeded(file), errno);
+          if (reading) finish(user, file, named);
+        },
       },
-    });
+    );
     const [lines = 0, words = 0, bytes = 0, longest = 0] = done.total;
     if (files.length > 1) show(done, { lines, words, bytes, longest }, 'total');
     return done.status;

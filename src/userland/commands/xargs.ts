@@ -17,8 +17,18 @@ export const xargs = tool<XargsState>(
     summary: 'build and run commands from standard input',
     usage: '[-0rt] [-n MAX] [-L MAX] [-I TEXT] [-d CHAR] [COMMAND [ARG]...]',
     short: '+0rtn:L:l:I:i:d:P:s:xp',
-    long: { null: '0', 'no-run-if-empty': 'r', verbose: 't', 'max-args': 'n', 'max-lines': 'L', replace: 'I', delimiter: 'd', 'max-procs': 'P' },
-    details: '  -n MAX  arguments a command    -I TEXT  one command a line, TEXT replaced by it\n  -0  input ended by NUL    -r  nothing for no input    -t  say each command',
+    long: {
+      null: '0',
+      'no-run-if-empty': 'r',
+      verbose: 't',
+      'max-args': 'n',
+      'max-lines': 'L',
+      replace: 'I',
+      delimiter: 'd',
+      'max-procs': 'P',
+    },
+    details:
+      '  -n MAX  arguments a command    -I TEXT  one command a line, TEXT replaced by it\n  -0  input ended by NUL    -r  nothing for no input    -t  say each command',
   },
   (sys, args, state) => {
     const s = state ?? { text: '', read: false, at: 0, status: 0 };
@@ -36,13 +46,22 @@ export const xargs = tool<XargsState>(
       if (text === undefined) return undefined;
       const value = parseDecimal(text);
       if (value !== undefined && value > 0) return value;
-      sys.err(value === undefined ? `xargs: invalid number "${text}" for -${name} option\nTry 'xargs --help' for more information.\n` : `xargs: value ${text} for -${name} option should be >= 1\nTry 'xargs --help' for more information.\n`);
+      sys.err(
+        value === undefined
+          ? `xargs: invalid number "${text}" for -${name} option\nTry 'xargs --help' for more information.\n`
+          : `xargs: value ${text} for -${name} option should be >= 1\nTry 'xargs --help' for more information.\n`,
+      );
       return sys.exit(1);
     };
     const replace = args.value('I') ?? args.value('i');
     const delimiter = args.has('0') ? '\0' : args.value('d')?.replace('\\n', '\n').replace('\\t', '\t').replace('\\0', '\0');
     const lines = number('L') ?? number('l');
-    const words = replace !== undefined && delimiter === undefined ? byLine(s.text) : delimiter === undefined ? byBlank(s.text, lines) : byDelimiter(s.text, delimiter);
+    const words =
+      replace !== undefined && delimiter === undefined
+        ? byLine(s.text)
+        : delimiter === undefined
+          ? byBlank(s.text, lines)
+          : byDelimiter(s.text, delimiter);
     if (typeof words === 'string') {
       sys.err(`xargs: ${words}\n`);
       return 1;
@@ -51,7 +70,10 @@ export const xargs = tool<XargsState>(
     if (s.at >= words.length && (s.at > 0 || args.has('r') || replace !== undefined)) return s.status;
     const batch = words.slice(s.at, s.at + most).flatMap((word) => (lines === undefined ? [word] : word.split('\0')));
     const command = args.operands.length > 0 ? args.operands : ['echo'];
-    const argv = replace === undefined ? [...command, ...batch] : command.map((word, i) => (i === 0 ? word : word.replaceAll(replace || '{}', batch[0] ?? '')));
+    const argv =
+      replace === undefined
+        ? [...command, ...batch]
+        : command.map((word, i) => (i === 0 ? word : word.replaceAll(replace || '{}', batch[0] ?? '')));
     if (args.has('t')) sys.err(`${argv.map(quoteIfNeeded).join(' ')}\n`);
     const child = sys.spawn(argv, { failed: argv[0] ?? '' });
     if (child < 0) {
@@ -73,7 +95,6 @@ export const xargs = tool<XargsState>(
     return next.at < words.length ? sys.checkpoint(next) : next.status;
   },
 );
-
 
 function byLine(text: string): string[] {
   return text
@@ -105,7 +126,8 @@ function byBlank(text: string, lines: number | undefined): string[] | string {
     if (c === "'" || c === '"') {
       const close = text.indexOf(c, i + 1);
       const newline = text.indexOf('\n', i + 1);
-      if (close < 0 || (newline >= 0 && newline < close)) return `unmatched ${c === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`;
+      if (close < 0 || (newline >= 0 && newline < close))
+        return `unmatched ${c === '"' ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`;
       word = (word ?? '') + text.slice(i + 1, close);
       i = close;
     } else if (c === '\\' && i + 1 < text.length) word = (word ?? '') + text[++i]!;

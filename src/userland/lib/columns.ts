@@ -14,7 +14,8 @@ export function inColumns(names: readonly string[], width: number): string {
 /** Width of each column with two blanks behind it. */
 function columnWidths(names: readonly string[], rows: number): number[] {
   const widths: number[] = [];
-  for (let start = 0; start < names.length; start += rows) widths.push(Math.max(...names.slice(start, start + rows).map((name) => name.length)) + 2);
+  for (let start = 0; start < names.length; start += rows)
+    widths.push(Math.max(...names.slice(start, start + rows).map((name) => name.length)) + 2);
   return widths;
 }
 
@@ -36,6 +37,7 @@ function layOut(names: readonly string[], rows: number, widths: readonly number[
 export function table(rows: readonly (readonly string[])[], right: readonly boolean[] = [], gap = ' '): string {
   const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: count }, (_, i) => rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), 0));
-  const cell = (text: string, i: number): string => (right[i] ? text.padStart(widths[i]!) : i === count - 1 ? text : text.padEnd(widths[i]!));
+  const cell = (text: string, i: number): string =>
+    right[i] ? text.padStart(widths[i]!) : i === count - 1 ? text : text.padEnd(widths[i]!);
   return rows.map((row) => `${row.map(cell).join(gap)}\n`).join('');
 }

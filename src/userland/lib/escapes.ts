@@ -3,7 +3,18 @@
 /** Which escapes are known: they differ in the octal form, in quotes, and in `\c`. */
 export type EscapeStyle = 'echo' | 'format' | 'percent-b' | 'dollar';
 
-const SIMPLE: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' };
+const SIMPLE: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
 
 export interface Unescaped {
   readonly text: string;
@@ -14,7 +25,7 @@ export interface Unescaped {
 /** Replaces all escapes of a text; an unknown one stays as it stands. */
 export function unescape(text: string, style: EscapeStyle): Unescaped {
   let out = '';
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const at = text.indexOf('\\', i);
     if (at < 0 || at === text.length - 1) {
       out += text.slice(i);

@@ -56,7 +56,10 @@ class FindParser {
 
   parse(): FindPlan {
     const whole = this.words.length === 0 ? undefined : this.#or();
-    if (this.#at < this.words.length) throw new FindError(this.words[this.#at] === ')' ? 'you have too many \')\'' : `paths must precede expression: \`${this.words[this.#at]}'`);
+    if (this.#at < this.words.length)
+      throw new FindError(
+        this.words[this.#at] === ')' ? "you have too many ')'" : `paths must precede expression: \`${this.words[this.#at]}'`,
+      );
     const print: FindNode = { type: 'print', end: '\n' };
     const expression: FindNode = whole === undefined ? print : this.#acts ? whole : { type: 'and', left: whole, right: print };
     return { expression, ...this.#plan };
@@ -104,7 +107,8 @@ class FindParser {
     if (name === undefined) throw new FindError('expected an expression');
     if (name === '(') {
       const inside = this.#or();
-      if (this.words[this.#at++] !== ')') throw new FindError("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
+      if (this.words[this.#at++] !== ')')
+        throw new FindError("invalid expression; I was expecting to find a ')' somewhere but did not see one.");
       return inside;
     }
     if (!name.startsWith('-')) throw new FindError(`paths must precede expression: \`${name}'`);
@@ -158,7 +162,9 @@ class FindParser {
         const match = /^([-/]?)([0-7]+)$/.exec(text);
         if (match === null) throw new FindError(`invalid mode '${text}'`);
         const bits = parseInt(match[2]!, 8);
-        return test(({ mode }) => (match[1] === '-' ? (mode & bits) === bits : match[1] === '/' ? bits === 0 || (mode & bits) !== 0 : (mode & 0o7777) === bits));
+        return test(({ mode }) =>
+          match[1] === '-' ? (mode & bits) === bits : match[1] === '/' ? bits === 0 || (mode & bits) !== 0 : (mode & 0o7777) === bits,
+        );
       }
       case '-empty':
         return test((entry) => entry.empty());

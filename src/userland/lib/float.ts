@@ -17,7 +17,10 @@ export function formatFloat(value: number, conversion: string, precision: number
 /** JavaScript's own conversions are exact to 100 digits; what lies behind is given as zeros. */
 function fixed(value: number, precision: number): string {
   const known = Math.min(precision, 100);
-  const text = value < 1e21 ? halfToEven(value.toFixed(known), value.toFixed(100), known) : BigInt(value).toString() + (known > 0 ? `.${'0'.repeat(known)}` : '');
+  const text =
+    value < 1e21
+      ? halfToEven(value.toFixed(known), value.toFixed(100), known)
+      : BigInt(value).toString() + (known > 0 ? `.${'0'.repeat(known)}` : '');
   return text + '0'.repeat(precision - known);
 }
 

@@ -60,7 +60,13 @@ describe('glob', () => {
   });
 
   it('expands paths', () => {
-    const tree: Record<string, string[]> = { '.': ['b', 'a', '.h', 'f'], a: ['tasks', 'x'], 'a/': ['tasks', 'x'], b: ['tasks'], 'b/': ['tasks'] };
+    const tree: Record<string, string[]> = {
+      '.': ['b', 'a', '.h', 'f'],
+      a: ['tasks', 'x'],
+      'a/': ['tasks', 'x'],
+      b: ['tasks'],
+      'b/': ['tasks'],
+    };
     const all = new Set(['a', 'b', 'f', '.h', 'a/tasks', 'a/x', 'b/tasks']);
     const directory = { list: (path: string) => tree[path], exists: (path: string) => all.has(path) };
     expect(expandGlob('*', directory)).toEqual(['a', 'b', 'f']);

@@ -103,7 +103,8 @@ export function expandGlob(pattern: string, directory: GlobDirectory, options: G
       }
     }
     found = next;
-    if (i === parts.length - 1 || parts[i + 1]!.startsWith('/')) found = found.filter((path) => part.startsWith('/') || hasGlob(part, options) || directory.exists(path));
+    if (i === parts.length - 1 || parts[i + 1]!.startsWith('/'))
+      found = found.filter((path) => part.startsWith('/') || hasGlob(part, options) || directory.exists(path));
     if (part.startsWith('/') && i > 0) found = found.filter((path) => directory.list(path) !== undefined);
   }
   return found.sort();
@@ -163,7 +164,10 @@ function group(token: Extract<Token, { type: 'group' }>, text: string, reach: Re
         const only = new Int32Array(reach.length).fill(NOWHERE);
         only[p] = reach[p]!;
         const matched = once(only);
-        all = earliest(all, matched.map((s, q) => (q >= p && s === NOWHERE ? reach[p]! : NOWHERE)));
+        all = earliest(
+          all,
+          matched.map((s, q) => (q >= p && s === NOWHERE ? reach[p]! : NOWHERE)),
+        );
       }
       return all;
     }
@@ -191,7 +195,7 @@ const STAR: Token = { type: 'star' };
 
 function compile(pattern: string, options: GlobOptions): Token[] {
   const tokens: Token[] = [];
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const c = pattern[i]!;
     if (options.extended && pattern[i + 1] === '(' && '?*+@!'.includes(c)) {
       const parts = alternatives(pattern, i + 2);

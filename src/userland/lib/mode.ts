@@ -1,6 +1,14 @@
 /** File types and permissions as `ls -l` and `stat` write them. */
 
-const LETTERS: Readonly<Record<number, string>> = { 0o140000: 's', 0o120000: 'l', 0o100000: '-', 0o060000: 'b', 0o040000: 'd', 0o020000: 'c', 0o010000: 'p' };
+const LETTERS: Readonly<Record<number, string>> = {
+  0o140000: 's',
+  0o120000: 'l',
+  0o100000: '-',
+  0o060000: 'b',
+  0o040000: 'd',
+  0o020000: 'c',
+  0o010000: 'p',
+};
 const TYPES: Readonly<Record<number, string>> = {
   0o140000: 'socket',
   0o120000: 'symbolic link',

@@ -53,7 +53,12 @@ export function parseOptions(args: readonly string[], spec: OptionSpec): Command
   return { options, operands };
 }
 
-function longOption(word: string, next: string | undefined, spec: OptionSpec, short: ReadonlyMap<string, boolean>): { option: Option; tookNext: boolean } | string {
+function longOption(
+  word: string,
+  next: string | undefined,
+  spec: OptionSpec,
+  short: ReadonlyMap<string, boolean>,
+): { option: Option; tookNext: boolean } | string {
   const equals = word.indexOf('=');
   const given = equals < 0 ? word.slice(2) : word.slice(2, equals);
   const value = equals < 0 ? undefined : word.slice(equals + 1);
@@ -61,7 +66,8 @@ function longOption(word: string, next: string | undefined, spec: OptionSpec, sh
   const names = Object.hasOwn(long, given) ? [given] : Object.keys(long).filter((name) => name.startsWith(given));
   const [name] = names;
   if (name === undefined) return `unrecognized option '--${given}'`;
-  if (new Set(names.map((n) => long[n])).size > 1) return `option '--${given}' is ambiguous; possibilities: ${names.map((n) => `'--${n}'`).join(' ')}`;
+  if (new Set(names.map((n) => long[n])).size > 1)
+    return `option '--${given}' is ambiguous; possibilities: ${names.map((n) => `'--${n}'`).join(' ')}`;
   const target = long[name]!;
   const own = target.replace(/[=?]$/, '');
   const takesValue = target.endsWith('=') || (short.get(own) ?? false);

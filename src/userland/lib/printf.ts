@@ -56,7 +56,7 @@ class Formatter {
 
   #pass(): void {
     const { format } = this;
-    for (let i = 0; i < format.length && !this.#ended; ) {
+    for (let i = 0; i < format.length && !this.#ended;) {
       const c = format[i]!;
       if (c === '\\' && i + 1 < format.length) {
         // Both know \c in the format as well: stop there.
@@ -86,7 +86,10 @@ class Formatter {
     const precision = precisionText === undefined ? undefined : this.#size(precisionText === '' ? '0' : precisionText, 0);
     const spec: Spec = { flags, width: Math.abs(width), precision: precision !== undefined && precision >= 0 ? precision : undefined };
     if (letter === undefined || !'diouxXeEfFgGaAcsbq'.includes(letter)) {
-      if (this.flavour === 'bash') this.errors.push(letter === undefined ? `\`${this.format.slice(at)}': missing format character` : `\`${letter}': invalid format character`);
+      if (this.flavour === 'bash')
+        this.errors.push(
+          letter === undefined ? `\`${this.format.slice(at)}': missing format character` : `\`${letter}': invalid format character`,
+        );
       else this.errors.push(`${whole}: invalid conversion specification`);
       this.#ended = true;
       return this.format.length;
@@ -125,13 +128,24 @@ class Formatter {
       }
       case 'd':
       case 'i':
-        this.out += integerField(clampSigned(this.#integer(arg), () => this.#range(arg)), letter, spec);
+        this.out += integerField(
+          clampSigned(this.#integer(arg), () => this.#range(arg)),
+          letter,
+          spec,
+        );
         return;
       case 'o':
       case 'u':
       case 'x':
       case 'X':
-        this.out += integerField(BigInt.asUintN(64, clampUnsigned(this.#integer(arg), () => this.#range(arg))), letter, spec);
+        this.out += integerField(
+          BigInt.asUintN(
+            64,
+            clampUnsigned(this.#integer(arg), () => this.#range(arg)),
+          ),
+          letter,
+          spec,
+        );
         return;
       default:
         this.out += floatField(this.#float(arg), letter, spec);
@@ -139,7 +153,9 @@ class Formatter {
   }
 
   #range(arg: string | undefined): void {
-    this.errors.push(this.flavour === 'bash' ? `warning: ${arg}: Numerical result out of range` : `'${arg}': Numerical result out of range`);
+    this.errors.push(
+      this.flavour === 'bash' ? `warning: ${arg}: Numerical result out of range` : `'${arg}': Numerical result out of range`,
+    );
   }
 
   #integer(arg: string | undefined): bigint {
@@ -245,7 +261,18 @@ function clampUnsigned(value: bigint, warn: () => void): bigint {
 export function shellQuote(text: string): string {
   if (text === '') return "''";
   if (/[\x00-\x1f\x7f-\xff]/.test(text)) {
-    const names: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\x1b': '\\E', "'": "\\'", '\\': '\\\\' };
+    const names: Readonly<Record<string, string>> = {
+      '\n': '\\n',
+      '\t': '\\t',
+      '\r': '\\r',
+      '\x07': '\\a',
+      '\b': '\\b',
+      '\f': '\\f',
+      '\v': '\\v',
+      '\x1b': '\\E',
+      "'": "\\'",
+      '\\': '\\\\',
+    };
     const escape = (c: string): string => names[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`;
     return `$'${text.replace(/[\x00-\x1f\x7f-\xff'\\]/g, escape)}'`;
   }

@@ -4,7 +4,17 @@ import { byteSet, classSet, foldCase, parseBracket, type ByteSet } from './char-
 /** A fault in a pattern, in regcomp(3)'s words. */
 export class RegexError extends Error {}
 
-export type Anchor = 'line-start' | 'line-end' | 'word-start' | 'word-end' | 'word-edge' | 'not-word-edge' | 'text-start' | 'text-end' | 'no-word-before' | 'no-word-after';
+export type Anchor =
+  | 'line-start'
+  | 'line-end'
+  | 'word-start'
+  | 'word-end'
+  | 'word-edge'
+  | 'not-word-edge'
+  | 'text-start'
+  | 'text-end'
+  | 'no-word-before'
+  | 'no-word-after';
 
 /** One instruction; `split` tries `next` first. */
 export type Instruction =

@@ -65,7 +65,8 @@ function simulate(program: RegexProgram, first: Uint8Array | undefined, text: st
     for (const thread of here) {
       const one = code[thread.pc]!;
       if (one.op === 'match') {
-        if (best === undefined || thread.saved[0]! < best[0]! || (thread.saved[0] === best[0] && thread.saved[1]! > best[1]!)) best = thread.saved;
+        if (best === undefined || thread.saved[0]! < best[0]! || (thread.saved[0] === best[0] && thread.saved[1]! > best[1]!))
+          best = thread.saved;
       } else if (c >= 0 && one.op === 'set' && one.set[c]) threads.push({ pc: thread.pc + 1, saved: thread.saved });
     }
     if (best !== undefined) {

@@ -59,7 +59,7 @@ class SedParser {
       this.#command();
       if (this.#commands.length > MAX_COMMANDS) throw this.#fault('script too long');
     }
-    if (this.#blocks.length > 0) throw this.#fault('unmatched `{\'', 0);
+    if (this.#blocks.length > 0) throw this.#fault("unmatched `{'", 0);
     this.#resolve();
     return this.#commands;
   }
@@ -72,7 +72,8 @@ class SedParser {
     for (const command of this.#commands) {
       if (!'btT'.includes(command.name)) continue;
       const target = command.text === '' ? this.#commands.length : labels.get(command.text ?? '');
-      if (target === undefined) throw new SedError(`-e expression #1, char ${this.#text.length}: can't find label for jump to \`${command.text}'`);
+      if (target === undefined)
+        throw new SedError(`-e expression #1, char ${this.#text.length}: can't find label for jump to \`${command.text}'`);
       command.target = target;
     }
   }
@@ -80,7 +81,8 @@ class SedParser {
   #fault(message: string, at = this.#at): SedError {
     let expression = 0;
     let from = 0;
-    while (expression < this.expressions.length - 1 && at > from + this.expressions[expression]!.length) from += this.expressions[expression++]!.length + 1;
+    while (expression < this.expressions.length - 1 && at > from + this.expressions[expression]!.length)
+      from += this.expressions[expression++]!.length + 1;
     return new SedError(`-e expression #${expression + 1}, char ${at === 0 ? 0 : Math.min(at, this.#text.length) - from}: ${message}`);
   }
 
@@ -125,7 +127,7 @@ class SedParser {
       case '}': {
         const open = this.#blocks.pop();
         if (open === undefined) throw this.#fault("unexpected `}'");
-        if (base.from !== undefined) throw this.#fault('} doesn\'t want any addresses');
+        if (base.from !== undefined) throw this.#fault("} doesn't want any addresses");
         commands[open]!.target = commands.length;
         break;
       }
@@ -135,7 +137,7 @@ class SedParser {
         commands.push({ ...base, text: this.#insertedText() });
         return;
       case ':': {
-        if (base.from !== undefined) throw this.#fault(': doesn\'t want any addresses');
+        if (base.from !== undefined) throw this.#fault(": doesn't want any addresses");
         const label = this.#skip(/[ \t]*[^\s;]*/y).trim();
         if (label === '') throw this.#fault('":" lacks a label');
         commands.push({ ...base, text: label });

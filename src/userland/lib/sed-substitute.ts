@@ -3,7 +3,13 @@ import type { Regex } from './regex';
 import type { Replacement } from './sed-script';
 
 /** The text with its `nth` match (with `global`: from that one on) replaced; undefined where nothing was. */
-export function substitute(text: string, regex: Regex, replacement: readonly Replacement[], nth: number, global: boolean): string | undefined {
+export function substitute(
+  text: string,
+  regex: Regex,
+  replacement: readonly Replacement[],
+  nth: number,
+  global: boolean,
+): string | undefined {
   let out = '';
   let from = 0;
   let count = 0;

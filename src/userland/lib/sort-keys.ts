@@ -45,7 +45,10 @@ export function parseKey(text: string): SortKey | string {
   if (start[2] === '0') return `character offset is zero: invalid field specification '${text}'`;
   const rest = text.slice(start[0].length);
   const end = rest === '' ? undefined : /^,(\d+)(?:\.(\d+))?([bdfgiMhnRrV]*)$/.exec(rest);
-  if (end === null) return rest.startsWith(',') && !/^,\d/.test(rest) ? `invalid number after ',': invalid count at start of '${rest.slice(1)}'` : `stray character in field spec: invalid field specification '${text}'`;
+  if (end === null)
+    return rest.startsWith(',') && !/^,\d/.test(rest)
+      ? `invalid number after ',': invalid count at start of '${rest.slice(1)}'`
+      : `stray character in field spec: invalid field specification '${text}'`;
   if (end !== undefined && Number(end[1]) === 0) return `field number is zero: invalid field specification '${text}'`;
   return {
     field: Number(start[1]),

@@ -38,7 +38,16 @@ export interface TestResult {
 export class TestError extends Error {}
 
 const S_IFMT = 0o170000;
-const FILE_TYPES: Readonly<Record<string, number>> = { b: 0o060000, c: 0o020000, d: 0o040000, f: 0o100000, h: 0o120000, L: 0o120000, p: 0o010000, S: 0o140000 };
+const FILE_TYPES: Readonly<Record<string, number>> = {
+  b: 0o060000,
+  c: 0o020000,
+  d: 0o040000,
+  f: 0o100000,
+  h: 0o120000,
+  L: 0o120000,
+  p: 0o010000,
+  S: 0o140000,
+};
 const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/;
 const BINARY = /^(=|==|!=|<|>|-eq|-ne|-lt|-le|-gt|-ge|-nt|-ot|-ef)$/;
 
@@ -203,7 +212,8 @@ class Evaluation {
     }
     this.#at = from;
     const value = this.#or();
-    if (this.#at < this.args.length) throw new TestError(this.flavour === 'bash' ? 'too many arguments' : `extra argument '${this.args[this.#at]}'`);
+    if (this.#at < this.args.length)
+      throw new TestError(this.flavour === 'bash' ? 'too many arguments' : `extra argument '${this.args[this.#at]}'`);
     return value;
   }
 

@@ -8,7 +8,7 @@ type Piece = { readonly codes: readonly number[]; readonly caseClass?: string; r
 /** Reads a set; a string is the fault. `length` is the first set's, to fill up `[x*]`. */
 export function parseSet(text: string, length = 0): readonly number[] | string {
   const pieces: Piece[] = [];
-  for (let i = 0; i < text.length; ) {
+  for (let i = 0; i < text.length;) {
     const special = text[i] === '[' ? bracketed(text, i) : undefined;
     if (typeof special === 'string') return special;
     if (special !== undefined) {
@@ -55,5 +55,7 @@ function bracketed(text: string, at: number): { piece: Piece; next: number } | s
   const count = digits.startsWith('0') ? parseInt(digits, 8) : Number(digits || 0);
   const next = first.next + repeat[0].length;
   if (count > 65536) return `invalid repeat count '${digits}' in [c*n] construct`;
-  return count === 0 ? { piece: { codes: [first.code], fill: true }, next } : { piece: { codes: new Array<number>(count).fill(first.code) }, next };
+  return count === 0
+    ? { piece: { codes: [first.code], fill: true }, next }
+    : { piece: { codes: new Array<number>(count).fill(first.code) }, next };
 }

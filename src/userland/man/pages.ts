@@ -12,7 +12,10 @@ export interface ManPage {
 }
 
 const PAGES: ReadonlyMap<string, ManPage> = new Map(
-  [...CONTROL_FILE_PAGES, ...COMMAND_PAGES].map(([name, title, text, lesson]) => [name, { name, title, text, ...(lesson === undefined ? {} : { lesson }) }]),
+  [...CONTROL_FILE_PAGES, ...COMMAND_PAGES].map(([name, title, text, lesson]) => [
+    name,
+    { name, title, text, ...(lesson === undefined ? {} : { lesson }) },
+  ]),
 );
 
 /** A page by its name; undefined where there is none. */
