@@ -21,7 +21,7 @@ const HIERARCHY = '/sys/fs/cgroup/memory';
 export function bootForTests(cpus = 1, ramPages = 16384): { k: Kernel; outside: number } {
   const config = { ramPages, cpus, swapPages: 0, kernel: 'kmemcg-v3', without: [], seed: 1 } as const;
   const k = createKernel(config, { step: (kernel, pid) => void sysPause(kernel, pid), copy: (state) => ({ ...state }) });
-  const outside = createInit(k, 'init', IDLE);
+  const outside = createInit(k, IDLE);
   setCurrent(k, 0, outside);
   tick(k);
   return { k, outside };
