@@ -12,7 +12,6 @@ export type Feature =
   | 'huge pages'
   | 'swap'
   | 'mounts and directories as objects'
-  | 'kernel pages on request'
   | 'socket buffers'
   | 'event notifications'
   | 'reclaim on request'
@@ -29,7 +28,6 @@ export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
   'huge pages': false,
   swap: false,
   'mounts and directories as objects': false,
-  'kernel pages on request': false,
   'socket buffers': false,
   'event notifications': false,
   'reclaim on request': false,
@@ -62,7 +60,7 @@ const OPERATION_NEEDS: Needs = {
   rm_tree: 'mounts and directories as objects',
   mount: 'mounts and directories as objects',
   umount: 'mounts and directories as objects',
-  alloc_kmem: ({ kind }) => (kind === 'page' || kind === 'order5' ? 'kernel pages on request' : 'slab accounting'),
+  alloc_kmem: ({ kind }) => (kind === 'page' || kind === 'order5' ? undefined : 'slab accounting'),
   tcp_buffer: 'socket buffers',
   tcp_close: 'socket buffers',
   listen: 'event notifications',

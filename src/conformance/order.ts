@@ -12,6 +12,9 @@ export type WorkerOrder =
   | { readonly do: 'unmap'; readonly region: string; readonly pages: number | 'all' }
   /** `own`: it has pages of its own to write to, as a real program has, and they are shared by each fork. */
   | { readonly do: 'clone'; readonly how: 'vm' | 'thread' | 'fork'; readonly n: number; readonly touch: number; readonly own: boolean }
+  /** Have the kernel allocate `n` blocks of 2^`order` accounted pages one after another, kept under `tag`. */
+  | { readonly do: 'kernel pages'; readonly tag: string; readonly order: number; readonly n: number }
+  | { readonly do: 'free kernel pages'; readonly tag: string }
   /** Reap every zombie child there is. */
   | { readonly do: 'reap' }
   /** Reap until these children are gone. */
@@ -52,6 +55,12 @@ export interface Piece {
   pages: number;
 }
 
+/** A block of kernel pages somebody holds. */
+export interface KernelBlock {
+  readonly pfn: number;
+  readonly order: number;
+}
+
 /** The program every task of a rig runs, as plain data. */
 export interface RigState extends UserState {
   readonly prog: 'init' | 'control' | 'worker' | 'sleeper';
@@ -69,6 +78,8 @@ export interface RigState extends UserState {
   answer: Answer | undefined;
   /** Pages held, by region. */
   regions: Record<string, Piece[]>;
+  /** Blocks of kernel pages held, by tag: their first frames. */
+  kernelPages: Record<string, readonly KernelBlock[]>;
   /** Children in the order they were made, by pid; threads apart. */
   children: number[];
   threads: number[];
@@ -88,6 +99,7 @@ export function newRigState(prog: RigState['prog']): RigState {
     text: '',
     answer: undefined,
     regions: {},
+    kernelPages: {},
     children: [],
     threads: [],
     firstTouch: 0,
@@ -97,7 +109,7 @@ export function newRigState(prog: RigState['prog']): RigState {
 export function copyRigState(state: RigState): RigState {
   const regions: Record<string, Piece[]> = {};
   for (const [name, pieces] of Object.entries(state.regions)) regions[name] = pieces.map((piece) => ({ ...piece }));
-  return { ...state, regions, children: [...state.children], threads: [...state.threads] };
+  return { ...state, regions, kernelPages: { ...state.kernelPages }, children: [...state.children], threads: [...state.threads] };
 }
 
 /** Pages a region holds, over all its mappings. */

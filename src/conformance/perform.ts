@@ -175,6 +175,18 @@ function unmap({ rig }: Session, t: string, region: string, pages: number | 'all
   return rig.order(rig.member(t), { do: 'unmap', region, pages }, counts);
 }
 
+/** Order of each kind of kernel object that is a block of whole pages. */
+const BLOCK_ORDERS: ReadonlyMap<string, number> = new Map([
+  ['page', 0],
+  ['order5', 5],
+]);
+
+function allocKmem({ rig }: Session, { t, kind, count, tag }: OperationOf<'alloc_kmem'>['args']): Result {
+  const order = BLOCK_ORDERS.get(kind);
+  if (order === undefined) throw new Error(`objects of kind "${kind}" cannot be made yet`);
+  return rig.order(rig.member(t), { do: 'kernel pages', tag, order, n: count }, counts);
+}
+
 function write(session: Session, { g, file, value, newline, by }: OperationOf<'write'>['args']): Result {
   const order = { do: 'write file', path: pathOf(g, file), text: newline === false ? value : `${value}\n` } as const;
   return by === undefined ? outside(session, order) : session.rig.order(session.rig.member(by), order, done);
@@ -261,6 +273,8 @@ const OPERATIONS: Operations = {
   touch_anon: (session, { t, region, bytes }) => touch(session, t, region, pagesIn(bytes)),
   touch_mapped: ({ rig }, { t, region, bytes }) => rig.order(rig.member(t), { do: 'write pages', region, pages: pagesIn(bytes) }, done),
   free_anon: (session, { t, region }) => unmap(session, t, region, 'all'),
+  alloc_kmem: allocKmem,
+  free_kmem: ({ rig }, { t, tag }) => rig.order(rig.member(t), { do: 'free kernel pages', tag }, done),
   swapon: () => OK,
   swapoff: () => OK,
   dying,

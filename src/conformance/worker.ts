@@ -2,9 +2,13 @@
  * The ideal task of the case format: it has no page of its own, sleeps until it is given an order, and carries the
  * order out through system calls, at most one that can sleep a step.
  */
+import { allocPagesSlow } from '../kernel/alloc-slowpath';
 import { BLOCKED } from '../kernel/errno';
 import type { Kernel } from '../kernel/kernel';
+import { kmemCommitCharge, kmemNewpageCharge, kmemUnchargePages } from '../kernel/kmem';
 import { mmRss } from '../kernel/mm';
+import { FRAME_KERNEL } from '../kernel/page';
+import { freePages } from '../kernel/page-allocator';
 import { sysClone, sysExit, sysExitThread, sysFork, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
 import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigState, type WorkerOrder } from './order';
 
@@ -148,6 +152,29 @@ function clone(k: Kernel, pid: number, task: RigState, order: OrderOf<'clone'>):
   task.phase = 1;
 }
 
+/** As a driver does for whoever calls it: charge, allocate, commit. */
+function kernelPages(k: Kernel, pid: number, task: RigState, order: OrderOf<'kernel pages'>): void {
+  if (task.done === order.n) return answer(task, { created: task.done });
+  const charged = kmemNewpageCharge(k, pid, order.order);
+  if (charged === BLOCKED) return;
+  if (charged < 0) return answer(task, { created: task.done }, -charged);
+  const pfn = allocPagesSlow(k, pid, order.order, FRAME_KERNEL, pid);
+  if (pfn === BLOCKED) return;
+  kmemCommitCharge(k, pid, pfn < 0 ? -1 : pfn);
+  if (pfn < 0) return answer(task, { created: task.done }, -pfn);
+  task.kernelPages[order.tag] = [...(task.kernelPages[order.tag] ?? []), { pfn, order: order.order }];
+  task.done++;
+}
+
+function freeKernelPages(k: Kernel, task: RigState, order: OrderOf<'free kernel pages'>): void {
+  for (const block of task.kernelPages[order.tag] ?? []) {
+    kmemUnchargePages(k, block.pfn, block.order);
+    freePages(k, block.pfn);
+  }
+  delete task.kernelPages[order.tag];
+  answer(task, {});
+}
+
 function forget(task: RigState, pid: number): void {
   task.children = task.children.filter((child) => child !== pid);
 }
@@ -179,6 +206,10 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): v
       return unmap(k, pid, task, order);
     case 'clone':
       return clone(k, pid, task, order);
+    case 'kernel pages':
+      return kernelPages(k, pid, task, order);
+    case 'free kernel pages':
+      return freeKernelPages(k, task, order);
     case 'reap':
       return reap(k, pid, task);
     case 'reap these':
