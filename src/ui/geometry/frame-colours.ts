@@ -1,7 +1,9 @@
-import { FRAME_KINDS } from '../../engine/protocol';
-import type { FrameColour } from '../model/playground.svelte';
+import { FRAME_KINDS, type FrameKindName } from '../../engine/protocol';
 import { mix, type Pixel } from './colours';
 import { HUES, ownerHue, ownerSoft } from './owner-hue';
+
+/** What the map's colours tell. */
+export type FrameColour = 'owner' | 'kind' | 'order';
 
 /** Colours of the map, read once from the design tokens of the present theme. */
 export interface FramePalette {
@@ -14,7 +16,17 @@ export interface FramePalette {
 
 /** Largest order of the buddy allocator. */
 export const MAX_ORDER = 10;
-const FREE = 0;
+/** Kinds that are kernel memory, reserved frames among them. */
+const KERNEL: readonly FrameKindName[] = ['reserved', 'stack', 'slab', 'pagetable', 'kernel'];
+const FREE = FRAME_KINDS.indexOf('free');
+const IS_KERNEL = FRAME_KINDS.map((kind) => KERNEL.includes(kind));
+/** Bits that a kind takes in an index of `FrameColours.table`. */
+export const KIND_BITS = 3;
+
+/** Is a frame of this kind kernel memory? */
+export function isKernelKind(kind: number): boolean {
+  return IS_KERNEL[kind] ?? false;
+}
 
 /** Every design token that a palette may ask for. */
 export function paletteTokens(): string[] {
@@ -27,56 +39,42 @@ export function framePalette(token: (name: string) => Pixel): FramePalette {
   const kind = FRAME_KINDS.map((name) => token(`--kind-${name}`));
   const [low, middle, high] = [token('--order-low'), token('--order-mid'), token('--order-high')];
   const order = Array.from({ length: MAX_ORDER + 1 }, (_, i) => (i <= 5 ? mix(low, middle, i / 5) : mix(middle, high, (i - 5) / 5)));
-  const known = new Map<string, Pixel>();
-  const cached = (name: string): Pixel => {
-    let colour = known.get(name);
-    if (colour === undefined) known.set(name, (colour = token(name)));
-    return colour;
-  };
   return {
     kind,
     order,
     freeOrder: order.map((colour) => mix(kind[FREE]!, colour, 0.22)),
-    owner: (group, kernel) => cached(kernel ? ownerHue(group) : ownerSoft(group)),
+    owner: (group, kernel) => token(kernel ? ownerHue(group) : ownerSoft(group)),
   };
 }
 
-/** What the map colours: the frame table's arrays. */
-export interface FrameArrays {
-  readonly kind: Uint8Array;
-  readonly order: Uint8Array;
-  readonly owner: Uint32Array;
-  isKernel(pfn: number): boolean;
+/**
+ * How frames are coloured: `table[(by[pfn] << KIND_BITS) | kind[pfn]]`, so that the loop over a million frames is one
+ * look-up each.
+ */
+export interface FrameColours {
+  readonly by: 'owner' | 'order';
+  readonly table: Uint32Array;
 }
 
-/** The colour of each frame under a way to colour. */
-export function frameColour(frames: FrameArrays, by: FrameColour, palette: FramePalette): (pfn: number) => Pixel {
-  const { kind, order, owner } = frames;
-  switch (by) {
-    case 'kind': {
-      const colours = Uint32Array.from(palette.kind);
-      return (pfn) => colours[kind[pfn]!]!;
-    }
-    case 'order': {
-      const colours = Uint32Array.from([...palette.order, ...palette.freeOrder]);
-      return (pfn) => colours[order[pfn]! + (kind[pfn] === FREE ? MAX_ORDER + 1 : 0)]!;
-    }
-    case 'owner': {
-      const free = palette.kind[FREE]!;
-      // Groups count from 0; two colours each, filled as they are met.
-      let colours = new Uint32Array(64);
-      return (pfn) => {
-        if (kind[pfn] === FREE) return free;
-        const at = owner[pfn]! * 2 + (frames.isKernel(pfn) ? 1 : 0);
-        if (at >= colours.length) {
-          const wider = new Uint32Array(at * 2);
-          wider.set(colours);
-          colours = wider;
-        }
-        return colours[at] || (colours[at] = palette.owner(owner[pfn]!, (at & 1) === 1));
-      };
-    }
+/** The table for one way to colour; groups up to `maxOwner` have their places in it. */
+export function frameColours(way: FrameColour, palette: FramePalette, maxOwner: number): FrameColours {
+  const by = way === 'owner' ? 'owner' : 'order';
+  const rows = by === 'owner' ? maxOwner + 1 : MAX_ORDER + 1;
+  const table = new Uint32Array(rows << KIND_BITS);
+  for (let row = 0; row < rows; row++)
+    for (let kind = 0; kind < FRAME_KINDS.length; kind++) table[(row << KIND_BITS) | kind] = colourOf(way, palette, row, kind);
+  return { by, table };
+}
+
+function colourOf(way: FrameColour, palette: FramePalette, row: number, kind: number): Pixel {
+  switch (way) {
+    case 'kind':
+      return palette.kind[kind]!;
+    case 'order':
+      return (kind === FREE ? palette.freeOrder : palette.order)[row]!;
+    case 'owner':
+      return kind === FREE ? palette.kind[FREE]! : palette.owner(row, isKernelKind(kind));
     default:
-      return by satisfies never;
+      return way satisfies never;
   }
 }

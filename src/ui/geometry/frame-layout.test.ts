@@ -54,7 +54,9 @@ describe('paintFrames', () => {
   it('paints the frames it is asked to and no other', () => {
     const layout = layoutFrames(3000, 300, 100);
     const pixels = new Uint32Array(layout.width * layout.height);
-    paintFrames(layout, pixels, 1000, 2100, (pfn) => pfn + 1);
+    const row = Uint32Array.from({ length: 3000 }, (_, pfn) => pfn);
+    const table = Uint32Array.from({ length: 3000 << 3 }, (_, at) => (at >> 3) + 1);
+    paintFrames(layout, pixels, 1000, 2100, new Uint8Array(3000), row, table);
     for (let pfn = 0; pfn < layout.total; pfn++) {
       const { x, y } = cellOf(layout, pfn);
       expect(pixels[y * layout.width + x]).toBe(pfn >= 1000 && pfn < 2100 ? pfn + 1 : 0);

@@ -1,3 +1,5 @@
+import { KIND_BITS } from './frame-colours';
+
 /**
  * Where each page frame stands on the map.
  *
@@ -88,17 +90,36 @@ export function blockBox(layout: FrameLayout, pfn: number, order: number): CellB
 }
 
 /**
- * Writes the colours of frames [from, to) into the pixels of the map, one pixel a cell.
- * `colours` holds the colour of every frame.
+ * Writes the colours of frames [from, to) into the pixels of the map, one pixel a cell. A frame's colour is
+ * `table[(row[pfn] << 3) | kind[pfn]]`.
  */
-export function paintFrames(layout: FrameLayout, pixels: Uint32Array, from: number, to: number, colour: (pfn: number) => number): void {
+export function paintFrames(
+  layout: FrameLayout,
+  pixels: Uint32Array,
+  from: number,
+  to: number,
+  kind: Uint8Array,
+  row: Uint8Array | Uint32Array,
+  table: Uint32Array,
+): void {
+  const offsets = offsetsFor(layout.width);
   for (let tile = Math.floor(from / TILE_FRAMES); tile * TILE_FRAMES < to; tile++) {
     const first = tile * TILE_FRAMES;
     const corner = Math.floor(tile / layout.columns) * TILE * layout.width + (tile % layout.columns) * TILE;
     const end = Math.min(to - first, TILE_FRAMES);
-    for (let i = Math.max(0, from - first); i < end; i++) {
-      const place = WITHIN[i]!;
-      pixels[corner + (place >> 5) * layout.width + (place & 31)] = colour(first + i);
-    }
+    for (let i = Math.max(0, from - first); i < end; i++)
+      pixels[corner + offsets[i]!] = table[(row[first + i]! << KIND_BITS) | kind[first + i]!]!;
   }
+}
+
+let knownWidth = 0;
+let knownOffsets = new Uint32Array(TILE_FRAMES);
+
+/** Distance of each frame of a tile from the tile's corner, in pixels of a map this wide. */
+function offsetsFor(width: number): Uint32Array {
+  if (width !== knownWidth) {
+    knownWidth = width;
+    knownOffsets = Uint32Array.from(WITHIN, (place) => Math.floor(place / TILE) * width + (place % TILE));
+  }
+  return knownOffsets;
 }

@@ -1,10 +1,9 @@
 import type { ZoomTransform } from 'd3-zoom';
 import { type FrameKindName, FRAME_KINDS } from '../../engine/protocol';
-import { css, inkOn } from '../geometry/colours';
-import { frameColour, type FramePalette } from '../geometry/frame-colours';
+import { inkOn } from '../geometry/colours';
+import { type FrameColour, type FrameColours, frameColours, type FramePalette, KIND_BITS } from '../geometry/frame-colours';
 import { blockBox, cellOf, type FrameLayout, frameAt, layoutFrames, paintFrames } from '../geometry/frame-layout';
 import type { FrameTable } from './frame-table.svelte';
-import type { FrameColour } from './playground.svelte';
 
 /** From this many pixels a cell on, blocks have edges; from the other on, kinds have letters. */
 const EDGES_FROM = 7;
@@ -32,7 +31,7 @@ export class FrameMap {
   #pixels: ImageData | undefined;
   #width = 1;
   #height = 1;
-  #painted: { by: FrameColour; palette: FramePalette } | undefined;
+  #painted: { by: FrameColour; palette: FramePalette; maxOwner: number; colours: FrameColours } | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -103,16 +102,21 @@ export class FrameMap {
     const changed = frames.takeChanged();
     const same = this.#painted?.by === by && this.#painted.palette === palette;
     if (same && changed.length === 0) return;
+    if (!same || frames.maxOwner > this.#painted!.maxOwner) {
+      // Room for as many groups again: new ones seldom make a new table.
+      const maxOwner = frames.maxOwner * 2;
+      this.#painted = { by, palette, maxOwner, colours: frameColours(by, palette, maxOwner) };
+    }
+    const { colours } = this.#painted!;
     const pixels = new Uint32Array(this.#pixels!.data.buffer);
-    const colour = frameColour(frames, by, palette);
-    for (const { from, to } of same ? changed : [{ from: 0, to: frames.total }]) paintFrames(this.layout, pixels, from, to, colour);
+    for (const { from, to } of same ? changed : [{ from: 0, to: frames.total }])
+      paintFrames(this.layout, pixels, from, to, frames.kind, frames[colours.by], colours.table);
     this.#image.getContext('2d')?.putImageData(this.#pixels!, 0, 0);
-    this.#painted = { by, palette };
   }
 
   /** Edges of the blocks on screen, and their kinds as letters. One unit is one cell. */
   #drawBlocks(context: CanvasRenderingContext2D, frames: FrameTable, zoom: ZoomTransform, cell: number, scene: Scene): void {
-    const colour = frameColour(frames, scene.by, scene.palette);
+    const { by, table } = this.#painted!.colours;
     const seen = this.#cellsSeen(zoom, cell);
     context.lineWidth = 1 / cell;
     context.strokeStyle = scene.edgeColour;
@@ -132,7 +136,7 @@ export class FrameMap {
         context.strokeRect(box.x, box.y, box.width, box.height);
         const letter = scene.letters[FRAME_KINDS[frames.kind[pfn]!] ?? 'free'];
         if (cell < LETTERS_FROM || letter === '') continue;
-        context.fillStyle = inkOn(colour(pfn));
+        context.fillStyle = inkOn(table[(frames[by][pfn]! << KIND_BITS) | frames.kind[pfn]!]!);
         context.globalAlpha = 0.75;
         context.fillText(letter, box.x + box.width / 2, box.y + box.height / 2);
         context.globalAlpha = 1;
@@ -163,6 +167,3 @@ export class FrameMap {
     }
   }
 }
-
-/** `rgb()` of a pixel for the legend. */
-export { css };

@@ -1,8 +1,5 @@
-import { FRAME_KINDS, type FrameKindName, type FramesView } from '../../engine/protocol';
-
-/** Kinds that are kernel memory as the controller accounts it. */
-const KERNEL_KINDS: readonly FrameKindName[] = ['stack', 'slab', 'kernel', 'pagetable'];
-const IS_KERNEL = Uint8Array.from(FRAME_KINDS, (kind) => (KERNEL_KINDS.includes(kind) ? 1 : 0));
+import { FRAME_KINDS, type FramesView } from '../../engine/protocol';
+import { isKernelKind, KIND_BITS, MAX_ORDER } from '../geometry/frame-colours';
 
 /** What a legend tells: frames by kind, by order (taken and free), by owner (user and kernel part). */
 export interface FrameCounts {
@@ -28,6 +25,8 @@ export class FrameTable {
   owner = new Uint32Array(0);
   total = $state(0);
   version = $state(0);
+  /** The highest group number any frame has had. */
+  maxOwner = 1;
   #changed: FrameRun[] = [];
 
   /** Takes in a view's frames. */
@@ -44,7 +43,14 @@ export class FrameTable {
       this.owner.set(view.owner.subarray(0, view.total));
       this.#changed = [{ from: 0, to: view.total }];
     } else this.#applyRuns(view);
+    this.#seeOwners(view.owner);
     this.version++;
+  }
+
+  #seeOwners(owners: Uint32Array): void {
+    let most = this.maxOwner;
+    for (let i = 0; i < owners.length; i++) if (owners[i]! > most) most = owners[i]!;
+    this.maxOwner = most;
   }
 
   #applyRuns(view: FramesView): void {
@@ -67,32 +73,39 @@ export class FrameTable {
     return changed;
   }
 
-  isKernel(pfn: number): boolean {
-    return IS_KERNEL[this.kind[pfn]!] === 1;
-  }
-
   /** Counts everything anew; for legends, a few times a second. */
   count(): FrameCounts {
-    const kind = new Uint32Array(FRAME_KINDS.length);
-    const order = new Uint32Array(11);
-    const freeOrder = new Uint32Array(11);
-    const user = new Map<number, number>();
-    const kernel = new Map<number, number>();
-    for (let pfn = 0; pfn < this.total; pfn++) {
-      const what = this.kind[pfn]!;
-      kind[what]!++;
-      if (what === 0) {
-        freeOrder[this.order[pfn]!]!++;
-        continue;
-      }
-      order[this.order[pfn]!]!++;
-      const side = IS_KERNEL[what] === 1 || what === 1 ? kernel : user;
-      const who = this.owner[pfn]!;
-      side.set(who, (side.get(who) ?? 0) + 1);
+    const byOwner = new Uint32Array((this.maxOwner + 1) << KIND_BITS);
+    const byOrder = new Uint32Array((MAX_ORDER + 1) << KIND_BITS);
+    const { kind, order, owner, total } = this;
+    for (let pfn = 0; pfn < total; pfn++) {
+      byOwner[(owner[pfn]! << KIND_BITS) | kind[pfn]!]!++;
+      byOrder[(order[pfn]! << KIND_BITS) | kind[pfn]!]!++;
     }
-    const owner = new Map<number, { user: number; kernel: number }>();
-    for (const id of [...new Set([...user.keys(), ...kernel.keys()])].sort((a, b) => a - b))
-      owner.set(id, { user: user.get(id) ?? 0, kernel: kernel.get(id) ?? 0 });
-    return { kind, order, freeOrder, owner };
+    return { ...ordersOf(byOrder), owner: ownersOf(byOwner) };
   }
+}
+
+function ordersOf(table: Uint32Array): Pick<FrameCounts, 'kind' | 'order' | 'freeOrder'> {
+  const kind = new Uint32Array(FRAME_KINDS.length);
+  const order = new Uint32Array(MAX_ORDER + 1);
+  const freeOrder = new Uint32Array(MAX_ORDER + 1);
+  table.forEach((count, at) => {
+    const what = at & ((1 << KIND_BITS) - 1);
+    kind[what]! += count;
+    (what === 0 ? freeOrder : order)[at >> KIND_BITS]! += count;
+  });
+  return { kind, order, freeOrder };
+}
+
+function ownersOf(table: Uint32Array): Map<number, { user: number; kernel: number }> {
+  const owners = new Map<number, { user: number; kernel: number }>();
+  table.forEach((count, at) => {
+    const kind = at & ((1 << KIND_BITS) - 1);
+    if (count === 0 || kind === 0) return;
+    const one = owners.get(at >> KIND_BITS) ?? { user: 0, kernel: 0 };
+    one[isKernelKind(kind) ? 'kernel' : 'user'] += count;
+    owners.set(at >> KIND_BITS, one);
+  });
+  return owners;
 }

@@ -3,6 +3,7 @@ import { parseDocument, type ScenarioDocument } from '../../scenario';
 import { m } from '../../messages';
 import { Announcer } from './announcer.svelte';
 import { type Engine, refusalOf } from './engine';
+import type { FrameColour } from '../geometry/frame-colours';
 import { FrameTable } from './frame-table.svelte';
 import { type CounterName, refusals } from './refusals';
 import { Terminal } from './terminal.svelte';
@@ -32,7 +33,6 @@ export interface Notice {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-export type FrameColour = 'owner' | 'kind' | 'order';
 export type StepUnit = 'command' | 'tick' | 'event';
 
 /** The last refusal seen at a group: which counter, how many between two views, and a number that rises with each. */

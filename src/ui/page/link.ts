@@ -1,6 +1,7 @@
 import { RULES_VERSION } from '../../engine/protocol';
 import { decodeLink, encodeLink, fetchScenario, fetchSource, type LinkState, rulesNote } from '../../scenario';
-import type { FrameColour, Origin, Session } from '../model/playground.svelte';
+import type { FrameColour } from '../geometry/frame-colours';
+import type { Origin, Session } from '../model/playground.svelte';
 
 /** The scenario of a first visit. */
 export const FIRST_SCENARIO = 'fork-bomb';

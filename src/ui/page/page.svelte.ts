@@ -1,6 +1,7 @@
 import { m } from '../../messages';
 import type { EngineClient } from '../../engine/client';
-import type { FrameColour, PlaygroundModel, Session } from '../model/playground.svelte';
+import type { FrameColour } from '../geometry/frame-colours';
+import type { PlaygroundModel, Session } from '../model/playground.svelte';
 import { linkOf, readLink } from './link';
 
 /** Quiet time before the address is written, in ms. */
