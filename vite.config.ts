@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { engineWorker } from './src/cli/engine-worker.ts';
 
 /**
  * Two builds into one folder: the page (modules, split, loaded when needed), and with `--mode embed` the embed page,
@@ -32,39 +33,24 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** Preloads the engine's chunk with the page: it is asked for as soon as the page's script runs. */
-function preloadEngine(): Plugin {
-  return {
-    name: 'preload-engine',
-    apply: 'build',
-    transformIndexHtml: {
-      order: 'post',
-      handler: (_html, context) =>
-        Object.keys(context.bundle ?? {})
-          .filter((file) => /(^|\/)worker-[^/]*\.js$/.test(file))
-          .map((file) => ({
-            tag: 'link',
-            attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
-            injectTo: 'head' as const,
-          })),
-    },
-  };
-}
-
 /** Writes embed.html around the one script that the embed build made. */
 function embedPage(): Plugin {
   return {
     name: 'embed-page',
     apply: 'build',
-    generateBundle(_options, bundle) {
-      const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
-      const style = Object.keys(bundle).find((file) => file.endsWith('.css'));
-      if (script === undefined) this.error('the embed build made no script');
-      const links = style === undefined ? '' : `<link rel="stylesheet" href="./${style}" />\n    `;
-      const html = readFileSync('embed.html', 'utf8')
-        .replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`)
-        .replace(/<script type="module"[^>]*><\/script>/, `${links}<script defer src="./${script}"></script>`);
-      this.emitFile({ type: 'asset', fileName: 'embed.html', source: html });
+    // Behind Vite's own, which adds the one style sheet last.
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
+        const style = Object.keys(bundle).find((file) => file.endsWith('.css'));
+        if (script === undefined) this.error('the embed build made no script');
+        const links = style === undefined ? '' : `<link rel="stylesheet" href="./${style}" />\n    `;
+        const html = readFileSync('embed.html', 'utf8')
+          .replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`)
+          .replace(/<script type="module"[^>]*><\/script>/, `${links}<script defer src="./${script}"></script>`);
+        this.emitFile({ type: 'asset', fileName: 'embed.html', source: html });
+      },
     },
   };
 }
@@ -72,7 +58,6 @@ function embedPage(): Plugin {
 const shared: UserConfig = {
   base: './',
   appType: 'mpa',
-  worker: { format: 'iife' },
   build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false, assetsInlineLimit: 0 },
   preview: { host: '127.0.0.1', port: 4173 },
 };
@@ -91,13 +76,17 @@ const page: UserConfig = {
       },
     },
   },
-  plugins: [svelte(), contentSecurityPolicy(), preloadEngine()],
+  plugins: [svelte(), engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"), contentSecurityPolicy()],
+  build: {
+    ...shared.build,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'engine', test: /virtual:engine-worker/ }] } } },
+  },
 };
 
 const embed: UserConfig = {
   ...shared,
   publicDir: false,
-  plugins: [svelte(), ...(existsSync('embed.html') ? [embedPage()] : [])],
+  plugins: [svelte(), engineWorker("new URL('.', self.embedScript).href"), ...(existsSync('embed.html') ? [embedPage()] : [])],
   build: {
     ...shared.build,
     emptyOutDir: false,
@@ -109,6 +98,8 @@ const embed: UserConfig = {
         entryFileNames: 'assets/embed-[hash].js',
         assetFileNames: 'assets/embed-[hash][extname]',
         codeSplitting: false,
+        // A classic script knows its own address only while it runs.
+        banner: 'self.embedScript=document.currentScript.src;',
       },
     },
   },

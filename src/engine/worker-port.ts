@@ -1,10 +1,10 @@
 /** A worker as the client's port. The worker is inlined, as only one from a blob starts in a sandboxed frame. */
 import type { EnginePort } from './client';
-import EngineWorker from './worker?worker&inline';
+import startWorker from 'virtual:engine-worker';
 
 /** Starts the engine in a worker of its own. */
 export function spawnWorker(): EnginePort {
-  const worker = new EngineWorker({ name: 'memcg-engine' });
+  const worker = startWorker('memcg-engine');
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
     listen(heard, broken) {

@@ -1,5 +1,10 @@
-/** The worker's entry: a session wired to its port. Built as a classic script, which starts from a blob in a sandbox too. */
-import { WORKSHOP } from './workshop';
+/**
+ * The worker's entry: a session wired to its port. Built as a classic script, which starts from a blob in a sandbox too.
+ * Shell and commands are the larger half and are not needed to say hello: they are fetched meanwhile, and what is asked
+ * before they have come waits.
+ */
+import { memcgLifecycleMachine } from '../kernel/memcg-lifecycle.machine';
+import type { Workshop } from './boot';
 import { Session } from './session';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
@@ -26,8 +31,30 @@ function later(run: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
+let workshop: Workshop | undefined;
+let inbox: unknown[] | undefined = [];
 const session = new Session(
   { scheduler: { now: () => performance.now(), later }, post: (message, transfer) => scope.postMessage(message, transfer) },
-  WORKSHOP,
+  {
+    parse: (text, set) => workshop!.parse(text, set),
+    boot: (document) => workshop!.boot(document),
+    lifecycle: memcgLifecycleMachine.config,
+  },
 );
-scope.onmessage = ({ data }: MessageEvent<unknown>) => session.receive(data);
+scope.onmessage = ({ data }: MessageEvent<unknown>) => {
+  if (inbox === undefined) session.receive(data);
+  else inbox.push(data);
+};
+void import('./workshop').then(
+  (loaded) => {
+    workshop = loaded.WORKSHOP;
+    const waiting = inbox ?? [];
+    inbox = undefined;
+    for (const message of waiting) session.receive(message);
+  },
+  // Thrown where the page's supervisor hears it: nothing can run without them.
+  (error: unknown) =>
+    setTimeout(() => {
+      throw new Error(`the shell could not be loaded: ${String(error)}`);
+    }),
+);
