@@ -23,9 +23,11 @@ export function checkInvariants(k: Kernel): readonly string[] {
 function checkFrames(k: Kernel): string[] {
   const broken: string[] = [];
   const { kind, order, owner } = k.frames.col;
-  for (let pfn = 0; pfn < k.config.ramPages; pfn++) {
+  // Bound here, as everywhere below: a loop over all frames must not fetch them from another module each time.
+  const [free, reserved, frames] = [FRAME_FREE, FRAME_RESERVED, k.config.ramPages];
+  for (let pfn = 0; pfn < frames; pfn++) {
     const what = kind[pfn]!;
-    if (what === FRAME_FREE || what === FRAME_RESERVED) {
+    if (what === free || what === reserved) {
       if (owner[pfn] !== 0) broken.push(`frame ${pfn} is free or reserved and charged to group ${owner[pfn]}`);
       continue;
     }
@@ -57,8 +59,9 @@ function checkBuddy(k: Kernel): string[] {
     if (blocks !== free[o]) broken.push(`free list of order ${o} has ${blocks} blocks, counted ${free[o]}`);
     listed += blocks << o;
   }
+  const [freeKind, total] = [FRAME_FREE, k.config.ramPages];
   let frames = 0;
-  for (let pfn = 0; pfn < k.config.ramPages; pfn++) if (kind[pfn] === FRAME_FREE) frames++;
+  for (let pfn = 0; pfn < total; pfn++) if (kind[pfn] === freeKind) frames++;
   if (frames !== listed || frames !== k.zone.pages.col.free[0]) {
     broken.push(`${frames} frames are free, ${listed} on the lists, ${k.zone.pages.col.free[0]} counted`);
   }
@@ -70,8 +73,9 @@ function checkSlabs(k: Kernel): string[] {
   const { kind, order, info, mapcount } = k.frames.col;
   const slabs = new Map<number, number>();
   const objects = new Map<number, number>();
-  for (let pfn = 0; pfn < k.config.ramPages; pfn++) {
-    if (kind[pfn] !== FRAME_SLAB || (pfn & ((1 << order[pfn]!) - 1)) !== 0) continue;
+  const [slab, frames] = [FRAME_SLAB, k.config.ramPages];
+  for (let pfn = 0; pfn < frames; pfn++) {
+    if (kind[pfn] !== slab || (pfn & ((1 << order[pfn]!) - 1)) !== 0) continue;
     slabs.set(info[pfn]!, (slabs.get(info[pfn]!) ?? 0) + 1);
     objects.set(info[pfn]!, (objects.get(info[pfn]!) ?? 0) + mapcount[pfn]!);
   }
@@ -110,8 +114,9 @@ function checkTasks(k: Kernel): string[] {
   if (queued !== runnable) broken.push(`${runnable} tasks can run, ${queued} are counted`);
   if (threads !== k.taskTable.col.threads[0]) broken.push(`${threads} tasks, ${k.taskTable.col.threads[0]} counted`);
   const { kind, order } = k.frames.col;
-  for (let pfn = 0; pfn < k.config.ramPages; pfn += 1 << (kind[pfn] === FRAME_STACK ? order[pfn]! : 0)) {
-    if (kind[pfn] === FRAME_STACK && !stacks.has(pfn)) broken.push(`stack ${pfn} is nobody's`);
+  const [stackKind, frames] = [FRAME_STACK, k.config.ramPages];
+  for (let pfn = 0; pfn < frames; pfn += 1 << (kind[pfn] === stackKind ? order[pfn]! : 0)) {
+    if (kind[pfn] === stackKind && !stacks.has(pfn)) broken.push(`stack ${pfn} is nobody's`);
   }
   return broken;
 }
