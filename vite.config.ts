@@ -73,14 +73,11 @@ const page: UserConfig = {
       output: {
         chunkFileNames: ({ name }) => `assets/${LATE.test(name) ? 'lazy-' : ''}[name]-[hash].js`,
         assetFileNames: ({ names }) => `assets/${LATE.test((names[0] ?? '').replace(/\.css$/, '')) ? 'lazy-' : ''}[name]-[hash][extname]`,
+        codeSplitting: { groups: [{ name: 'engine', test: /virtual:engine-worker/ }] },
       },
     },
   },
   plugins: [svelte(), engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"), contentSecurityPolicy()],
-  build: {
-    ...shared.build,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'engine', test: /virtual:engine-worker/ }] } } },
-  },
 };
 
 const embed: UserConfig = {
