@@ -22,6 +22,7 @@ export const date = tool(
     usage: '[-uRI] [-d TEXT] [+FORMAT]',
     short: 'uRId:r:s:',
     long: { utc: 'u', universal: 'u', 'rfc-email': 'R', 'iso-8601': 'iso?', date: 'd', set: 's' },
+    rewrite: (args) => args.map((word) => word.replace(/^-I(?=.)/, '--iso-8601=')),
     details: '  FORMAT as strftime: %Y-%m-%d %H:%M:%S, %s seconds, %N nanoseconds    -d @SECONDS  that moment',
   },
   (sys, args) => {

@@ -70,7 +70,7 @@ function startCopy(sys: Sys<CopyState>, s: CopyState, source: string, target: st
   const to = sys.open(target, O_WRONLY | O_CREAT | O_TRUNC);
   if (to < 0) {
     sys.close(from);
-    return sys.fail(`cannot create regular file ${quote(target)}`, to);
+    return sys.fail(`cannot create regular file ${quote(target)}`, to === -EISDIR && target.endsWith('/') ? -ENOTDIR : to);
   }
   return sys.checkpoint({ ...s, from, to, remove });
 }
@@ -112,6 +112,7 @@ export const cp = tool<CopyState>(
       }
       return next(...copyDirectory(sys, args, source, target, there));
     }
+    if (args.has('n') && typeof there !== 'number') return next(0);
     if (sameFile(stat, there)) {
       sys.err(`cp: ${quote(source)} and ${quote(target)} are the same file\n`);
       return next(1);
@@ -120,7 +121,6 @@ export const cp = tool<CopyState>(
       sys.err(`cp: cannot overwrite directory ${quote(target)} with non-directory\n`);
       return next(1);
     }
-    if (args.has('n') && typeof there !== 'number') return next(0);
     if (args.has('v')) sys.out(`${quote(source)} -> ${quote(target)}\n`);
     if (type === S_IFLNK) return next(copyLink(sys, source, target));
     return next(startCopy(sys, s, source, target, ''));

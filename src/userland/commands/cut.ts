@@ -30,7 +30,7 @@ export const cut = tool<Progress<CutUser>>(
     if (lists.length > 1) wrongUsage(sys, {}, 'only one list may be specified');
     if (list === undefined) return wrongUsage(sys, {}, 'you must specify a list of bytes, characters, or fields');
     const fields = list.name === 'f';
-    const delimiter = args.value('d') ?? '\t';
+    const delimiter = args.value('d') === '' ? '\0' : (args.value('d') ?? '\t');
     if (delimiter.length > 1) wrongUsage(sys, {}, 'the delimiter must be a single character');
     if (!fields && args.has('d')) wrongUsage(sys, {}, 'an input delimiter may be specified only when operating on fields');
     if (!fields && args.has('s')) wrongUsage(sys, {}, 'suppressing non-delimited lines makes sense\n\tonly when operating on fields');

@@ -1,4 +1,4 @@
-import { EEXIST, EISDIR, ENOENT, ENOTDIR, EROFS } from '../../kernel/errno';
+import { EEXIST, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EROFS } from '../../kernel/errno';
 import { S_IFDIR, S_IFMT } from '../../kernel/syscalls';
 import type { Sys } from '../command';
 import { parseMode } from '../lib/mode';
@@ -78,6 +78,7 @@ export const rmdir = tool<OperandState>(
     const remove = (path: string): number => {
       if (args.has('v')) sys.out(`rmdir: removing directory, ${quote(path)}\n`);
       const removed = sys.rmdir(path);
+      if (removed === -ENOTEMPTY && args.has('ignore')) return 0;
       return removed < 0 ? sys.fail(`failed to remove ${quote(path)}`, removed) : 0;
     };
     return eachOperand(sys, args.operands, state, (operand) => {

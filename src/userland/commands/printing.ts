@@ -16,8 +16,8 @@ export const printf = defineCommand('printf', { summary: 'format and print data'
   const [, format, ...args] = argv;
   if (format === undefined) return sys.usage('missing operand');
   const done = formatPrintf(format, args, 'coreutils');
-  sys.out(done.out);
   for (const error of done.errors) sys.err(`printf: ${error}\n`);
+  sys.out(done.out);
   return done.status;
 });
 

@@ -437,9 +437,6 @@ class Editor {
         if (typeof content === 'string') s.appended += content;
         return;
       }
-      case 'w':
-        if (text === '/dev/stdout') this.#put(`${s.space}\n`);
-        return;
       default:
     }
   }

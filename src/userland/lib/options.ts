@@ -65,7 +65,7 @@ function longOption(
   const long = spec.long ?? {};
   const names = Object.hasOwn(long, given) ? [given] : Object.keys(long).filter((name) => name.startsWith(given));
   const [name] = names;
-  if (name === undefined) return `unrecognized option '--${given}'`;
+  if (name === undefined) return `unrecognized option '${word}'`;
   if (new Set(names.map((n) => long[n])).size > 1)
     return `option '--${given}' is ambiguous; possibilities: ${names.map((n) => `'--${n}'`).join(' ')}`;
   const target = long[name]!;

@@ -3,6 +3,7 @@
  * bounded, so that one call cannot grow without end.
  */
 import { formatFloat } from './float';
+import { quoteIfNeeded } from './quote';
 import { unescape, unescapeOne, type EscapeStyle } from './escapes';
 
 /** Bash and coreutils say the same faults in other words. */
@@ -118,7 +119,7 @@ class Formatter {
         this.out += pad(cut(arg ?? '', spec), spec);
         return;
       case 'q':
-        this.out += pad(shellQuote(arg ?? ''), spec);
+        this.out += pad(this.flavour === 'bash' ? shellQuote(arg ?? '') : quoteIfNeeded(arg ?? ''), spec);
         return;
       case 'b': {
         const done = unescape(arg ?? '', 'percent-b' satisfies EscapeStyle);

@@ -148,8 +148,7 @@ class SedParser {
       case 'T':
         commands.push({ ...base, text: this.#skip(/[ \t]*[^\s;}]*/y).trim() });
         break;
-      case 'r':
-      case 'w': {
+      case 'r': {
         const text = this.#skip(/[ \t]*[^\n]*/y).trim();
         if (text === '') throw this.#fault('missing filename in r/R/w/W commands');
         commands.push({ ...base, text });

@@ -5,8 +5,8 @@ import { unescapeOne } from './escapes';
 /** One piece of a set: bytes, a class that stands for a case, or a byte repeated to fill the set. */
 type Piece = { readonly codes: readonly number[]; readonly caseClass?: string; readonly fill?: boolean };
 
-/** Reads a set; a string is the fault. `length` is the first set's, to fill up `[x*]`. */
-export function parseSet(text: string, length = 0): readonly number[] | string {
+/** Reads a set; a string is the fault. `length` is the first set's, to fill up `[x*]`, which only the second may hold. */
+export function parseSet(text: string, length?: number): readonly number[] | string {
   const pieces: Piece[] = [];
   for (let i = 0; i < text.length;) {
     const special = text[i] === '[' ? bracketed(text, i) : undefined;
@@ -27,8 +27,9 @@ export function parseSet(text: string, length = 0): readonly number[] | string {
       i = low.next;
     }
   }
+  if (length === undefined && pieces.some((piece) => piece.fill)) return 'the [c*] repeat construct may not appear in string1';
   const fixed = pieces.reduce((sum, piece) => sum + (piece.fill ? 0 : piece.codes.length), 0);
-  return pieces.flatMap((piece) => (piece.fill ? new Array<number>(Math.max(length - fixed, 0)).fill(piece.codes[0]!) : piece.codes));
+  return pieces.flatMap((piece) => (piece.fill ? new Array<number>(Math.max((length ?? 0) - fixed, 0)).fill(piece.codes[0]!) : piece.codes));
 }
 
 function single(text: string, at: number): { code: number; next: number } {
