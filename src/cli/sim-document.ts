@@ -85,15 +85,20 @@ class Printer {
 
   print(): void {
     const { history, tick, machine } = this.#simulation;
+    const lines: { tick: number; text: string }[] = [];
     for (const tty of [0, 1] as const) {
       const log = history.terminals[tty];
       const end = log.behind(tick);
-      this.#out(fromBytes(log.slice(this.#sent[tty], end).join('')));
+      for (const entry of log.entries(this.#sent[tty], end)) lines.push({ tick: entry.tick, text: fromBytes(entry.row) });
       this.#sent[tty] = end;
     }
     const end = history.kernelLog.behind(tick);
-    for (const line of history.kernelLog.slice(this.#log, end)) this.#out(`[${(line.tick / 1000).toFixed(6).padStart(12)}] ${line.text}\n`);
+    for (const { row } of history.kernelLog.entries(this.#log, end)) {
+      lines.push({ tick: row.tick, text: `[${(row.tick / 1000).toFixed(6).padStart(12)}] ${row.text}\n` });
+    }
     this.#log = end;
+    // By ticks; within one, the terminals first.
+    for (const { text } of lines.sort((a, b) => a.tick - b.tick)) this.#out(text);
     if (this.#trace) this.#printTrace(history.trace.between(this.#events, machine.events, Infinity));
     this.#events = machine.events;
   }
@@ -132,7 +137,8 @@ interface Report {
 
 function tell({ simulation, ending, checks, missing, hashes }: Report, { file }: SimArguments, { out, err }: Outlet): void {
   for (const [tick, hash] of hashes) out(`hash ${tick} ${hash}\n`);
-  for (const { ok, line, text, got } of checks) out(`${ok ? 'ok  ' : 'FAIL'} ${file}:${line}: ${text}   (${got})\n`);
+  for (const { ok, line, text, got } of checks)
+    out(`${ok ? 'ok  ' : 'FAIL'} ${file}:${line}: ${text}   (${got.replaceAll('\n', '\\n')})\n`);
   if (ending === 'panicked') err(`${file}: ${simulation.machine.panic ?? 'panic'} (tick ${simulation.tick})\n`);
   if (ending === 'stopped') err(`${file}: stopped at tick ${simulation.tick}, before the run had ended\n`);
   if (missing > 0) err(`${file}: ${missing} ${missing === 1 ? 'check was' : 'checks were'} not reached\n`);

@@ -30,10 +30,18 @@ export function judge(claim: Claim, evidence: Evidence): CheckView {
   if (claim.op === 'unchanged') return { line, text, ...judgeUnchanged(claim.left, left.text, evidence) };
   const right = evaluate(claim.right, evidence);
   if (!right.ok) return { line, text, ok: false, got: right.why };
+  if (claim.op === '~') return { line, text, ...lookFor(claim.left, left.text, right.text) };
   const literal = claim.right.kind === 'number' || claim.right.kind === 'text';
   const got = literal ? inWords(claim.left, left.text) : `${inWords(claim.left, left.text)} against ${inWords(claim.right, right.text)}`;
   const ok = compare(left.text, claim.op, right.text);
   return ok === undefined ? { line, text, ok: false, got: `${got}: not two numbers` } : { line, text, ok, got };
+}
+
+/** Shows the line that was found, or the last one of where it was not. */
+function lookFor(expr: Expr, text: string, wanted: string): { ok: boolean; got: string } {
+  const ok = text.includes(wanted);
+  const line = text.split('\n').findLast((each) => !ok || each.includes(wanted));
+  return { ok, got: inWords(expr, line ?? text) };
 }
 
 function judgeUnchanged(expr: Expr, now: string, evidence: Evidence): { ok: boolean; got: string } {
@@ -102,8 +110,7 @@ function trimEnd(text: string): string {
 }
 
 /** Undefined where an order was asked of what is no number. */
-function compare(left: string, op: Exclude<Claim['op'], 'unchanged'>, right: string): boolean | undefined {
-  if (op === '~') return left.includes(right);
+function compare(left: string, op: Exclude<Claim['op'], 'unchanged' | '~'>, right: string): boolean | undefined {
   const a = integer(left);
   const b = integer(right);
   if (a === undefined || b === undefined) {

@@ -59,6 +59,12 @@ export class TickLog<T> {
     return this.#rows.slice(Math.max(0, from - this.#base), Math.max(0, to - this.#base));
   }
 
+  /** The same with their ticks. */
+  entries(from: number, to: number): { readonly tick: number; readonly row: T }[] {
+    const first = Math.max(0, from - this.#base);
+    return this.slice(from, to).map((row, i) => ({ tick: this.#ticks[first + i]!, row }));
+  }
+
   /** Forgets everything of later ticks than `tick`. */
   truncate(tick: number): void {
     const keep = this.behind(tick) - this.#base;
