@@ -3,7 +3,7 @@
  * group is charged with is added up from the frame table alone, each time anew, the slow and obvious way.
  */
 import type { Kernel } from './kernel';
-import { counterValue, memcgPath, parentMemcg } from './memcg';
+import { counterValue, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { FRAME_ANON, FRAME_CACHE, FRAME_KERNEL, FRAME_SLAB, FRAME_STACK } from './page';
 import { KMEM, MEMSW, RES } from './res-counter';
 import { stockOf } from './stock';
@@ -22,25 +22,20 @@ export interface NaiveCount {
   flightKmem: number;
 }
 
-const USER_KINDS: readonly number[] = [FRAME_ANON, FRAME_CACHE];
-const KERNEL_KINDS: readonly number[] = [FRAME_STACK, FRAME_SLAB, FRAME_KERNEL];
-
 /** The count of every group that is not freed, by id, from the frames. */
 export function naiveCounts(k: Kernel): ReadonlyMap<number, Readonly<NaiveCount>> {
+  const user = ownFrames(k, [FRAME_ANON, FRAME_CACHE]);
+  const kmem = ownFrames(k, [FRAME_STACK, FRAME_SLAB, FRAME_KERNEL]);
   const counts = new Map<number, NaiveCount>();
-  for (let id = 2; id < k.memcgs.length; id++) {
+  for (let id = ROOT_MEMCG + 1; id < k.memcgs.length; id++) {
     if (k.memcgs.col.used[id] !== 0) counts.set(id, { user: 0, kmem: 0, swapped: 0, stock: 0, flightRes: 0, flightKmem: 0 });
   }
   const add = (group: number, field: keyof NaiveCount, pages: number): void => {
-    for (let id = group; counts.has(id); id = parentMemcg(k, id)) counts.get(id)![field] += pages;
+    if (pages > 0) for (let id = group; counts.has(id); id = parentMemcg(k, id)) counts.get(id)![field] += pages;
   };
-  const { kind, owner } = k.frames.col;
-  for (let pfn = 0; pfn < k.frames.length; pfn++) {
-    if (owner[pfn]! < 2) continue;
-    if (USER_KINDS.includes(kind[pfn]!)) add(owner[pfn]!, 'user', 1);
-    if (KERNEL_KINDS.includes(kind[pfn]!)) add(owner[pfn]!, 'kmem', 1);
-  }
   for (const id of counts.keys()) {
+    add(id, 'user', user[id]!);
+    add(id, 'kmem', kmem[id]!);
     add(id, 'stock', stockOf(k, id));
     add(id, 'swapped', k.memcgs.col.swap[id]!);
   }
@@ -51,6 +46,15 @@ export function naiveCounts(k: Kernel): ReadonlyMap<number, Readonly<NaiveCount>
     if (kmemCharged[pid] !== 0) add(kmemGroup[pid]!, 'flightRes', kmemPages[pid]!);
   }
   return counts;
+}
+
+/** Frames of these kinds that each group owns itself, by group id. */
+function ownFrames(k: Kernel, kinds: readonly number[]): readonly number[] {
+  const pages = new Array<number>(k.memcgs.length).fill(0);
+  const { kind, owner } = k.frames.col;
+  for (let pfn = 0, frames = k.frames.length; pfn < frames; pfn++)
+    if (owner[pfn] !== 0 && kinds.includes(kind[pfn]!)) pages[owner[pfn]!]!++;
+  return pages;
 }
 
 /** Where the engine's counters are not what the frames, the stocks and the calls under way add up to; empty = nowhere. */

@@ -33,7 +33,7 @@ import {
 } from './syscalls';
 import { allTasks, isAlive } from './task';
 
-const RUNS = Number(process.env['RUNS'] ?? 100);
+const RUNS = Number(process.env['RUNS'] ?? 300);
 const OPERATIONS = 200;
 /** One run takes far less; the long form runs for hours. */
 const TIMEOUT = 2 ** 31 - 1;
