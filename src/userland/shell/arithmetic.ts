@@ -70,10 +70,10 @@ class Evaluation {
     return value;
   }
 
-  #fail(what: string): never {
+  #fail(what: string, number?: string): never {
     const name = this.command === '' ? '' : `${this.command}: `;
-    const shown = this.text.replace(/^[ \t\n]+/, '');
-    const token = this.text.slice(this.#last);
+    const shown = number ?? this.text.replace(/^[ \t\n]+/, '');
+    const token = number ?? this.text.slice(this.#last);
     throw new ShellError('discard', shellMessage(this.sh.state, `${name}${shown}: ${what} (error token is "${token}")`), 1);
   }
 
@@ -321,19 +321,20 @@ class Evaluation {
     if (based !== null) return this.#inBase(Number(based[1]), based[2] ?? '');
     if (/^0[xX][0-9a-fA-F]*$/.test(token)) return BigInt.asIntN(64, BigInt(token.length === 2 ? '0' : token));
     if (/^0\d*$/.test(token)) {
-      if (/[89]/.test(token)) this.#fail('value too great for base');
+      if (/[89]/.test(token)) this.#fail('value too great for base', token);
       return BigInt.asIntN(64, BigInt(token === '0' ? '0' : `0o${token.slice(1)}`));
     }
-    if (!/^\d+$/.test(token)) this.#fail(/^\d+#/.test(token) ? 'invalid number' : 'value too great for base');
+    if (!/^\d+$/.test(token)) this.#fail(/^\d+#/.test(token) ? 'invalid number' : 'value too great for base', token);
     return BigInt.asIntN(64, BigInt(token));
   }
 
   #inBase(base: number, digits: string): bigint {
-    if (base < 2 || base > 64) this.#fail('invalid arithmetic base');
+    const token = `${base}#${digits}`;
+    if (base < 2 || base > 64) this.#fail('invalid arithmetic base', token);
     let value = 0n;
     for (const c of digits) {
       const digit = digitValue(c, base);
-      if (digit < 0 || digit >= base) this.#fail('value too great for base');
+      if (digit < 0 || digit >= base) this.#fail('value too great for base', token);
       value = BigInt.asIntN(64, value * BigInt(base) + BigInt(digit));
     }
     return value;

@@ -42,6 +42,8 @@ export type Op =
   | { readonly op: 'test'; readonly text: string; readonly expression: TestExpression; readonly line: number }
   | { readonly op: 'redirect'; readonly redirects: readonly Redirection[]; readonly failed: number; readonly line: number }
   | { readonly op: 'unredirect' }
+  /** `$(< file)`: the child prints the file itself. */
+  | { readonly op: 'catfile'; readonly redirects: readonly Redirection[]; readonly line: number }
   | { readonly op: 'subshell'; readonly entry: number; readonly line: number; readonly text: string }
   | { readonly op: 'background'; readonly entry: number; readonly line: number; readonly text: string }
   | {

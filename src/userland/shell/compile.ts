@@ -233,14 +233,17 @@ class Compiler {
   }
 
   #simple(node: Command, tail: boolean): void {
-    for (const child of [...node.prefix, ...node.suffix]) this.#scan(child);
+    for (const child of [...node.prefix, ...(node.name === undefined ? [] : [node.name]), ...node.suffix]) this.#scan(child);
     const arguments_: Word[] = [];
     if (node.name !== undefined) arguments_.push(node.name);
     for (const argument of node.args) if (argument.type === 'Word') arguments_.push(argument);
     const words = arguments_.flatMap((word) => this.#word(word));
     const declares = node.args.some((argument) => argument.type === 'Assignment');
     const plain = !declares && words.every((word) => typeof word === 'string');
-    this.#emit({ op: 'simple', command: { node, line: this.#line(node.pos), words, plain, tail, text: this.#slice(node) } });
+    // Bash notes the line when it has read one word ahead.
+    const items = [...node.prefix, ...(node.name === undefined ? [] : [node.name]), ...node.suffix];
+    const line = this.#line((items[1] ?? items[0] ?? node).end - 1);
+    this.#emit({ op: 'simple', command: { node, line, words, plain, tail, text: this.#slice(node) } });
     this.#emit({ op: 'check' });
   }
 
@@ -459,10 +462,13 @@ class Compiler {
     const line = this.#line(pos);
     const saved = [this.#text, this.#fixedLine] as const;
     if (decoded !== undefined) [this.#text, this.#fixedLine] = [decoded, line];
+    for (const redirect of [onlyInput(script)]) if (redirect !== undefined) this.#scan(redirect);
     this.#defer(
       (entry) => this.substitutions.set(node, entry),
       () => {
-        this.#statements(script?.commands ?? [], true);
+        const file = onlyInput(script);
+        if (file !== undefined) this.#emit({ op: 'catfile', redirects: [file], line });
+        else this.#statements(script?.commands ?? [], true);
         this.#emit({ op: 'exit' });
       },
     );
@@ -480,6 +486,21 @@ class Compiler {
       .replace(/[ \t]*\n[ \t\n]*/g, '; ')
       .replace(/(\b(?:do|then|else|in)|[{(&|;]);/g, '$1');
   }
+}
+
+/** `$(< file)`: the redirection. */
+function onlyInput(script: Script | undefined): Redirection | undefined {
+  const statement = script?.commands[0];
+  if (script?.commands.length !== 1 || statement?.background || statement?.command.type !== 'Command') return undefined;
+  const { name, prefix, redirects } = statement.command;
+  const only = redirects[0];
+  const input =
+    name === undefined &&
+    redirects.length === 1 &&
+    prefix.every((item) => item === only) &&
+    only?.type === 'Redirect' &&
+    only.operator === '<';
+  return input && only.descriptor === undefined ? only : undefined;
 }
 
 /** A command written as bash writes it back: one blank between words, `( … )`, `2> file`. `source` slices what is left as it stands. */

@@ -239,6 +239,19 @@ export function expandPattern(sh: Sh, code: Code, word: Word): string {
   return joinPattern(expansion.pieces, ' ');
 }
 
+/** The replacement of `${x/p/r}`: an unquoted `&` in it stands for the match. */
+export function expandReplacement(sh: Sh, code: Code, word: Word): (match: string) => string {
+  const expansion = new Expansion(sh, code);
+  expansion.word(word, { quoted: false, operand: true });
+  const { pieces } = expansion;
+  return (match) =>
+    pieces.map((piece) => (piece.kind === 'break' ? ' ' : piece.kind === 'quoted' ? piece.text : ampersands(piece.text, match))).join('');
+}
+
+function ampersands(text: string, match: string): string {
+  return text.replace(/\\([&\\])|&/g, (all, kept: string | undefined) => kept ?? (all === '&' ? match : all));
+}
+
 /** One word to a regular expression (`=~`). */
 export function expandRegex(sh: Sh, code: Code, word: Word): string {
   const expansion = new Expansion(sh, code);

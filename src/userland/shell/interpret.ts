@@ -1,5 +1,6 @@
 /** The interpreter: one step of a shell's task. */
-import { BLOCKED, IMAGE_REGION, sysSetpgid, sysTime, sysTouch, sysWrite } from '../../kernel/syscalls';
+import { BLOCKED, IMAGE_REGION, sysRead, sysSetpgid, sysTime, sysTouch, sysWrite } from '../../kernel/syscalls';
+import { EINTR } from '../../kernel/errno';
 import type { Kernel } from '../../kernel/kernel';
 import { globMatch } from '../lib/glob';
 import { evaluateArithmetic } from './arithmetic';
@@ -173,6 +174,8 @@ function run(sh: Sh, code: Code, op: Op): void {
     case 'unredirect':
       popFrame(sh);
       return;
+    case 'catfile':
+      return printFile(sh, code, op);
     case 'subshell':
       return subshell(sh, op);
     case 'background':
@@ -291,6 +294,19 @@ function beginRedirect(sh: Sh, code: Code, op: Extract<Op, { op: 'redirect' }>):
     finish(sh, thrown.status);
     sh.jump(op.failed);
   }
+}
+
+/** `$(< file)`, in the child of the substitution. */
+function printFile(sh: Sh, code: Code, op: Extract<Op, { op: 'catfile' }>): void {
+  const { state } = sh;
+  state.line = op.line;
+  redirectAll(sh, code, op.redirects);
+  for (;;) {
+    const piece = sh.call((k, pid) => sysRead(k, pid, 0, 4096));
+    if (piece === -EINTR) continue;
+    if (typeof piece === 'number' || piece === '' || sh.write(1, piece) < 0) break;
+  }
+  state.status = 0;
 }
 
 function subshell(sh: Sh, op: Extract<Op, { op: 'subshell' }>): void {

@@ -3,7 +3,7 @@ import { globFind, globMatch, globPrefix, globSuffix } from '../lib/glob';
 import { unescape } from '../lib/escapes';
 import { evaluateIndex, parseSubscript } from './arithmetic';
 import type { WordPart } from './code';
-import { expandPattern, expandSingle, type Expansion, type Mode } from './expand';
+import { expandPattern, expandReplacement, expandSingle, type Expansion, type Mode } from './expand';
 import { ShellError, type Sh } from './machine';
 import { shellMessage, unsetStatus } from './messages';
 import { quoteWord } from './quote';
@@ -158,10 +158,10 @@ function operate(expansion: Expansion, part: Part, place: Place, mode: Mode): vo
     }
     case 'Replace': {
       const pattern = expandPattern(sh, code, operation.pattern);
-      const text = expandSingle(sh, code, operation.replacement);
+      const by = expandReplacement(sh, code, operation.replacement);
       return put(
         expansion,
-        each(value, (item) => replace(sh, item, pattern, text, operation.operator)),
+        each(value, (item) => replace(sh, item, pattern, by, operation.operator)),
         mode,
       );
     }
@@ -247,16 +247,17 @@ function remove(sh: Sh, text: string, pattern: string, end: boolean, longest: bo
   return size < 0 ? text : text.slice(size);
 }
 
-function replace(sh: Sh, text: string, pattern: string, by: string, operator: string): string {
+/** `by` makes what a match is replaced by. */
+function replace(sh: Sh, text: string, pattern: string, by: (match: string) => string, operator: string): string {
   const options = { ...GLOB, ignoreCase: sh.state.options.nocasematch };
   if (pattern === '') return text;
   if (operator === '/#') {
     const size = globPrefix(pattern, text, true, options);
-    return size < 0 ? text : by + text.slice(size);
+    return size < 0 ? text : by(text.slice(0, size)) + text.slice(size);
   }
   if (operator === '/%') {
     const size = globSuffix(pattern, text, true, options);
-    return size < 0 ? text : text.slice(0, text.length - size) + by;
+    return size < 0 ? text : text.slice(0, text.length - size) + by(text.slice(text.length - size));
   }
   let out = '';
   let at = 0;
@@ -264,7 +265,7 @@ function replace(sh: Sh, text: string, pattern: string, by: string, operator: st
     const found = globFind(pattern, text, at, options);
     if (found === undefined) break;
     const [start, end] = found;
-    out += text.slice(at, start) + by;
+    out += text.slice(at, start) + by(text.slice(start, end));
     if (end === start) {
       out += text.slice(start, start + 1);
       at = start + 1;

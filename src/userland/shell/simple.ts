@@ -25,6 +25,7 @@ const ARG_MAX = 1 << 21;
 export function runSimple(sh: Sh, code: Code, command: SimpleCommand): void {
   const { state } = sh;
   state.line = command.line;
+  if (state.options.noexec && !state.interactive) return;
   if (state.prepared !== undefined) return becomePrepared(sh, code, command);
   sh.once(() => {
     state.substituted = false;

@@ -83,8 +83,7 @@ export function beginTrap(sh: Sh): boolean {
   const command = trapCommand(state, signalName(signal) ?? '');
   if (command === undefined || command === '') return false;
   sh.next = state.pc;
-  const line = state.lineBase + state.line;
-  enterUnit(sh, command, { kind: 'trap', status: state.status, line });
+  enterUnit(sh, command, { kind: 'trap', status: state.status });
   state.pc = sh.next;
   return true;
 }

@@ -55,7 +55,7 @@ function elementKey(sh: Sh, name: string, variable: Variable, index: number): st
   if (index >= 0) return String(index);
   const last = Object.keys(variable.array ?? {}).at(-1);
   const from = Number(last ?? -1) + 1 + index;
-  if (from < 0) throw new ShellError('command', shellMessage(sh.state, `${name}[${index}]: bad array subscript`), 1);
+  if (from < 0) throw new ShellError('discard', shellMessage(sh.state, `${name}[${index}]: bad array subscript`), 1);
   return String(from);
 }
 

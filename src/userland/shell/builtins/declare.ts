@@ -5,7 +5,7 @@ import { doubleQuote } from '../quote';
 import { assignText } from '../assign';
 import type { Variable } from '../state';
 import { currentCall, findVariable, isName, makeLocal, putVariable, setArray, unsetVariable } from '../variables';
-import { EX_USAGE, fault, readOptions, type Builtin, type BuiltinArguments } from './builtin';
+import { EX_USAGE, fault, invalidOption, readOptions, type Builtin, type BuiltinArguments } from './builtin';
 
 interface Attributes {
   readonly on: string;
@@ -162,7 +162,7 @@ export const readonly = declaring('readonly', 'r', 'never');
 
 export const unset: Builtin = (sh, { args }) => {
   const { letters, rest, bad } = readOptions(args.slice(1), 'fvn');
-  if (bad !== undefined) return fault(sh, 'unset', `${bad}: invalid option`, EX_USAGE);
+  if (bad !== undefined) return invalidOption(sh, 'unset', bad, 'unset [-f] [-v] [-n] [name ...]');
   let status = 0;
   for (const name of rest) {
     const done = sh.once(() => {
@@ -175,7 +175,7 @@ export const unset: Builtin = (sh, { args }) => {
         return 0;
       }
       const place = parseSubscript(name);
-      if (place === undefined && !isName(name)) return 2;
+      if (place === undefined && !isName(name)) return letters.includes('v') ? 2 : 0;
       if (place === undefined) return unsetVariable(sh, name) ? 0 : 1;
       if (place.subscript === '@' || place.subscript === '*') return unsetVariable(sh, place.name) ? 0 : 1;
       return unsetVariable(sh, place.name, evaluateIndex(sh, place.subscript)) ? 0 : 1;

@@ -15,7 +15,12 @@ export const printf: Builtin = (sh, { args }) => {
   let rest = args.slice(1);
   let variable: string | undefined;
   if (rest[0] === '-v') {
-    variable = rest[1] ?? '';
+    if (rest[1] === undefined) {
+      fault(sh, 'printf', '-v: option requires an argument');
+      sh.say('printf: usage: printf [-v var] format [arguments]\n');
+      return EX_USAGE;
+    }
+    variable = rest[1];
     rest = rest.slice(2);
     if (!isName(variable) && parseSubscript(variable) === undefined)
       return fault(sh, 'printf', `\`${variable}': not a valid identifier`, EX_USAGE);
