@@ -7,8 +7,6 @@ type CatUser = { status: number; number: number; blank: boolean; rest: string };
 export const cat = tool<{ file: number; fd: number; user: CatUser }>(
   'cat',
   {
-    summary: 'concatenate files to standard output',
-    usage: '[-AbEnsTv] [FILE]...',
     short: 'AbeEnstTuv',
     long: {
       'show-all': 'A',
@@ -19,8 +17,6 @@ export const cat = tool<{ file: number; fd: number; user: CatUser }>(
       'show-tabs': 'T',
       'show-nonprinting': 'v',
     },
-    details:
-      '  -n  number lines    -b  number lines that are not blank    -s  one blank line for several\n  -A  show ends ($), tabs (^I) and control characters',
   },
   (sys, args, state) => {
     const files = filesOrInput(args.operands);

@@ -4,6 +4,7 @@ import { O_RDWR, O_WRONLY, S_IFDIR, S_IFMT } from '../../kernel/syscalls';
 import type { Plain } from '../../kernel/store';
 import { defineCommand, type Sys } from '../command';
 import { parseOptions, type CommandLine, type OptionSpec } from '../lib/options';
+import { helpText } from '../man/pages';
 import type { Program } from '../program';
 
 const ROOT = '/sys/fs/cgroup/memory';
@@ -53,26 +54,20 @@ function directory(path: string): string {
   return plain === '' || plain === '.' ? ROOT : `${ROOT}/${plain}`;
 }
 
-interface ToolText extends OptionSpec {
-  readonly summary: string;
-  /** Lines of help behind `Usage: NAME `. */
-  readonly usage: string;
-}
-
 function cgroupTool<S extends Plain>(
   name: string,
-  text: ToolText,
+  spec: OptionSpec,
   run: (sys: Sys<S>, line: CommandLine, state: S | undefined) => number,
 ): Program {
-  const options: OptionSpec = { short: `${text.short ?? ''}h`, long: { ...text.long, help: 'h' } };
-  return defineCommand<S>(name, { summary: text.summary }, (sys, argv, state) => {
+  const options: OptionSpec = { short: `${spec.short ?? ''}h`, long: { ...spec.long, help: 'h' } };
+  return defineCommand<S>(name, {}, (sys, argv, state) => {
     const line = parseOptions(argv.slice(1), options);
     if (typeof line === 'string') {
       sys.err(`${name}: ${line}\n`);
       return wrong(sys);
     }
     if (line.options.some((option) => option.name === 'h')) {
-      sys.out(`Usage: ${name} ${text.usage}\n`);
+      sys.out(helpText(name));
       return 0;
     }
     return run(sys, line, state);
@@ -103,11 +98,6 @@ type Progress = { at: number; status: number };
 export const cgcreate = cgroupTool<Progress>(
   'cgcreate',
   {
-    summary: 'create control groups',
-    usage:
-      '[-h] [-f mode] [-d mode] [-s mode] [-t <tuid>:<tgid>] [-a <agid>:<auid>] -g <controllers>:<path> [-g ...]\nCreate control group(s)\n' +
-      '  -a <tuid>:<tgid>		Owner of the group and all its files\n  -d, --dperm=mode		Group directory permissions\n  -f, --fperm=mode		Group file permissions\n' +
-      '  -g <controllers>:<path>	Control group which should be added\n  -h, --help			Display this help\n  -s, --tperm=mode		Tasks file permissions\n  -t <tuid>:<tgid>		Owner of the tasks file',
     short: 'a:t:g:d:f:s:',
     long: { dperm: 'd', fperm: 'f', tperm: 's' },
   },
@@ -142,9 +132,6 @@ type DeleteState = { todo: readonly (readonly [string, boolean])[]; status: numb
 export const cgdelete = cgroupTool<DeleteState>(
   'cgdelete',
   {
-    summary: 'remove control groups; their tasks go to the parent',
-    usage:
-      '[-h] [-r] [[-g] <controllers>:<path>] ...\nRemove control group(s)\n  -g <controllers>:<path>	Control group to be removed (-g is optional)\n  -h, --help			Display this help\n  -r, --recursive		Recursively remove all subgroups',
     short: 'g:r',
     long: { recursive: 'r' },
   },
@@ -213,10 +200,6 @@ function moveTasksUp<S extends Plain>(sys: Sys<S>, path: string): number {
 export const cgset = cgroupTool<Progress>(
   'cgset',
   {
-    summary: 'set parameters of control groups',
-    usage:
-      '[-r <name=value>] <cgroup_path> ...\n   or: cgset --copy-from <source_cgroup_path> <cgroup_path> ...\nSet the parameters of given cgroup(s)\n' +
-      '  -r, --variable <name>			Define parameter to set\n  --copy-from <source_cgroup_path>	Control group whose parameters will be copied',
     short: 'r:',
     long: { variable: 'r', 'copy-from': 'copy-from=' },
   },
@@ -274,10 +257,6 @@ function readSettings<S extends Plain>(sys: Sys<S>, group: string): (readonly [s
 export const cgget = cgroupTool<Progress>(
   'cgget',
   {
-    summary: 'print parameters of control groups',
-    usage:
-      '[-nv] [-r <name>] [-g <controllers>] [-a] <path> ...\n   or: cgget [-nv] [-r <name>] -g <controllers>:<path> ...\nPrint parameter(s) of given group(s).\n' +
-      '  -a, --all			Print info about all relevant controllers\n  -g <controllers>		Controller which info should be displayed\n  -n			Do not print headers\n  -r, --variable <name>	Define parameter to display\n  -v, --values-only		Print only values, not parameter names',
     short: 'r:g:nvam',
     long: { variable: 'r', all: 'a', 'values-only': 'v' },
   },
@@ -338,17 +317,14 @@ function showGroup<S extends Plain>(
   return status;
 }
 
-const EXEC_USAGE =
-  'Usage: cgexec [-h] [-g <controllers>:<path>] [--sticky] command [arguments] ...\nRun the task in given control group(s)\n  -g <controllers>:<path>	Control group which should be added\n  -h, --help			Display this help\n  --sticky			cgred daemon does not change pidlist and children tasks\n';
-
-export const cgexec = defineCommand('cgexec', { summary: 'run a command in control groups' }, (sys, argv) => {
+export const cgexec = defineCommand('cgexec', {}, (sys, argv) => {
   const line = parseOptions(argv.slice(1), { short: '+g:h', long: { sticky: 'sticky', help: 'h' } });
   if (typeof line === 'string') {
     sys.err(`cgexec: ${line}\n`);
     return wrong(sys);
   }
   if (line.options.some((option) => option.name === 'h')) {
-    sys.out(EXEC_USAGE);
+    sys.out(helpText('cgexec'));
     return 0;
   }
   if (line.operands.length === 0) return wrong(sys);
@@ -373,9 +349,6 @@ function attach<S extends Plain>(sys: Sys<S>, path: string, pid: number): Fault 
 export const cgclassify = cgroupTool<Progress>(
   'cgclassify',
   {
-    summary: 'move tasks to control groups',
-    usage:
-      '[-g <controllers>:<path>] [--sticky | --cancel-sticky] <list of pids>\nMove running task(s) to given cgroups\n  -g <controllers>:<path>	Control group to be used as target\n  -h, --help			Display this help',
     short: 'g:',
     long: { sticky: 'sticky', 'cancel-sticky': 'cancel-sticky' },
   },
@@ -401,9 +374,6 @@ type ListState = { todo: readonly string[] };
 export const lscgroup = cgroupTool<ListState>(
   'lscgroup',
   {
-    summary: 'list control groups',
-    usage:
-      '[-h] [[-g] <controllers>:<path>] [...]\nList all cgroups\n  -g <controllers>:<path>	Control group to be displayed (-g is optional)\n  -h, --help			Display this help',
     short: 'g:',
   },
   (sys, line, state) => {
@@ -422,12 +392,8 @@ export const lscgroup = cgroupTool<ListState>(
   },
 );
 
-export const lssubsys = cgroupTool(
-  'lssubsys',
-  { summary: 'list subsystems', usage: '[-aim] [controller ...]\nList information about given controller(s).', short: 'aim' },
-  (sys, line) => {
-    const mounts = line.options.some((option) => option.name === 'm');
-    sys.out(mounts ? `${CONTROLLER} ${ROOT}\n` : `${CONTROLLER}\n`);
-    return 0;
-  },
-);
+export const lssubsys = cgroupTool('lssubsys', { short: 'aim' }, (sys, line) => {
+  const mounts = line.options.some((option) => option.name === 'm');
+  sys.out(mounts ? `${CONTROLLER} ${ROOT}\n` : `${CONTROLLER}\n`);
+  return 0;
+});

@@ -3,6 +3,7 @@ import { dayNumber, formatDate, momentOf, momentOfTick, type Moment } from '../l
 import { parseDuration } from '../lib/numbers';
 import { quote } from '../lib/quote';
 import { exitStatus } from '../command';
+import { helpText } from '../man/pages';
 import { tool, wrongUsage } from './tool';
 
 const DEFAULT = '%a %b %e %H:%M:%S %Z %Y';
@@ -18,12 +19,9 @@ const ISO: Readonly<Record<string, string>> = {
 export const date = tool(
   'date',
   {
-    summary: 'print the time of the simulated clock',
-    usage: '[-uRI] [-d TEXT] [+FORMAT]',
     short: 'uRId:r:s:',
     long: { utc: 'u', universal: 'u', 'rfc-email': 'R', 'iso-8601': 'iso?', date: 'd', set: 's' },
     rewrite: (args) => args.map((word) => word.replace(/^-I(?=.)/, '--iso-8601=')),
-    details: '  FORMAT as strftime: %Y-%m-%d %H:%M:%S, %s seconds, %N nanoseconds    -d @SECONDS  that moment',
   },
   (sys, args) => {
     const [format, extra] = args.operands;
@@ -63,16 +61,13 @@ type WatchState = { round: number };
 export const watch = tool<WatchState>(
   'watch',
   {
-    summary: 'run a command again and again',
-    usage: '[-n SECONDS] [-tegx] COMMAND...',
     short: '+n:tegxdpcbw',
     long: { interval: 'n', 'no-title': 't', errexit: 'e', chgexit: 'g', exec: 'x', differences: 'd' },
-    details: '  -n SECONDS  between two runs (2)    -t  no heading    -e  end when it fails    Ctrl-C ends it',
   },
   (sys, args, state) => {
     const command = args.operands.join(' ');
     if (command === '') {
-      sys.err('\nUsage:\n watch [options] command\n\nFor more details see watch(1).\n');
+      sys.err(`\n${helpText('watch')}\nFor more details see watch(1).\n`);
       return 1;
     }
     const text = args.value('n') ?? '2';

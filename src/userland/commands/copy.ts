@@ -78,8 +78,6 @@ function startCopy(sys: Sys<CopyState>, s: CopyState, source: string, target: st
 export const cp = tool<CopyState>(
   'cp',
   {
-    summary: 'copy files and directories',
-    usage: '[-afnprRTv] SOURCE... TARGET',
     short: 'afinprRdTvt:Hl',
     long: {
       recursive: 'r',
@@ -90,7 +88,6 @@ export const cp = tool<CopyState>(
       'target-directory': 't',
       'no-target-directory': 'T',
     },
-    details: '  -r  directories with all in them    -n  not over what is there    -v  say each',
   },
   (sys, args, state) => {
     const s = state ?? { ...START, todo: pairs(sys, args) };
@@ -161,11 +158,8 @@ function copyLink(sys: Sys<CopyState>, source: string, target: string): number {
 export const mv = tool<CopyState>(
   'mv',
   {
-    summary: 'move or rename files; in a cgroup hierarchy, rename groups',
-    usage: '[-fnTv] SOURCE... TARGET',
     short: 'finTvt:',
     long: { force: 'f', 'no-clobber': 'n', verbose: 'v', 'target-directory': 't', 'no-target-directory': 'T' },
-    details: '  -n  not over what is there    -T  the target is no directory to move into    -v  say each',
   },
   (sys, args, state) => {
     const s = state ?? { ...START, todo: pairs(sys, args) };

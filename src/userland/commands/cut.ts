@@ -9,8 +9,6 @@ type Ranges = readonly (readonly [number, number])[];
 export const cut = tool<Progress<CutUser>>(
   'cut',
   {
-    summary: 'print selected parts of lines',
-    usage: '-b LIST | -c LIST | -f LIST [-d DELIM] [-s] [FILE]...',
     short: 'b:c:d:f:ns',
     long: {
       bytes: 'b',
@@ -21,8 +19,6 @@ export const cut = tool<Progress<CutUser>>(
       complement: 'complement',
       'output-delimiter': 'output-delimiter=',
     },
-    details:
-      '  LIST: N, N-, N-M, -M, and several with commas    -s  no lines without a delimiter\n  --complement  the other parts    --output-delimiter=TEXT',
   },
   (sys, args, state) => {
     const lists = args.options.filter((option) => 'bcf'.includes(option.name));

@@ -4,6 +4,7 @@ import { defineCommand, type Sys } from '../command';
 import { formatFloat } from '../lib/float';
 import { humanSize, parseCount } from '../lib/numbers';
 import { quote } from '../lib/quote';
+import { helpText } from '../man/pages';
 
 /** Bytes moved in one step; a larger block is read in several. */
 const PIECE = 65536;
@@ -22,15 +23,12 @@ type DdState = {
 
 const START: DdState = { opened: false, start: 0, inFull: 0, inPart: 0, outFull: 0, outPart: 0, bytes: 0, block: 0, skip: 0 };
 const KEYS = ['if', 'of', 'bs', 'ibs', 'obs', 'count', 'skip', 'seek', 'conv', 'status', 'iflag', 'oflag', 'cbs'];
-const HELP = `Usage: dd [if=FILE] [of=FILE] [bs=BYTES] [count=N] [skip=N] [seek=N] [conv=notrunc] [status=none]
-Copy a file, a block at a time.
-`;
 
-export const dd = defineCommand<DdState>('dd', { summary: 'copy a file, a block at a time' }, (sys, argv, state) => {
+export const dd = defineCommand<DdState>('dd', {}, (sys, argv, state) => {
   const options = new Map<string, string>();
   for (const word of argv.slice(1)) {
     if (word === '--help') {
-      sys.out(HELP);
+      sys.out(helpText('dd'));
       return 0;
     }
     const [name = '', ...value] = word.split('=');

@@ -8,11 +8,8 @@ import { eachOperand, tool, wrongUsage, type OperandState } from './tool';
 export const mkdir = tool<OperandState>(
   'mkdir',
   {
-    summary: 'create directories; in a cgroup hierarchy, groups',
-    usage: '[-pv] [-m MODE] DIRECTORY...',
     short: 'pvm:',
     long: { parents: 'p', verbose: 'v', mode: 'm' },
-    details: '  -p  parents as well, and no error where one is there    -v  say each    -m MODE  in octal',
   },
   (sys, args, state) => {
     if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
@@ -67,11 +64,8 @@ function firstFile(sys: Sys<OperandState>, path: string): string {
 export const rmdir = tool<OperandState>(
   'rmdir',
   {
-    summary: 'remove empty directories; of a cgroup hierarchy, groups without tasks',
-    usage: '[-pv] DIRECTORY...',
     short: 'pv',
     long: { parents: 'p', verbose: 'v', 'ignore-fail-on-non-empty': 'ignore' },
-    details: '  -p  then its parents as well    -v  say each',
   },
   (sys, args, state) => {
     if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');

@@ -5,11 +5,8 @@ import { tool, wrongUsage } from './tool';
 export const env = tool(
   'env',
   {
-    summary: 'run a command in a changed environment, or print it',
-    usage: '[-i] [-u NAME]... [NAME=VALUE]... [COMMAND [ARG]...]',
     short: '+iu:0C:',
     long: { 'ignore-environment': 'i', unset: 'u', null: '0', chdir: 'C' },
-    details: '  -i  begin with an empty one    -u NAME  without this variable    -C DIR  in that directory',
     usageStatus: 125,
   },
   (sys, args) => {
@@ -38,29 +35,23 @@ export const env = tool(
   },
 );
 
-export const printenv = tool(
-  'printenv',
-  { summary: 'print environment variables', usage: '[NAME]...', short: '+0', usageStatus: 2 },
-  (sys, args) => {
-    if (args.operands.length === 0) {
-      for (const [name, value] of Object.entries(sys.env)) sys.out(`${name}=${value}\n`);
-      return 0;
-    }
-    let status = 0;
-    for (const name of args.operands) {
-      const value = sys.env[name];
-      if (value === undefined) status = 1;
-      else sys.out(`${value}\n`);
-    }
-    return status;
-  },
-);
+export const printenv = tool('printenv', { short: '+0', usageStatus: 2 }, (sys, args) => {
+  if (args.operands.length === 0) {
+    for (const [name, value] of Object.entries(sys.env)) sys.out(`${name}=${value}\n`);
+    return 0;
+  }
+  let status = 0;
+  for (const name of args.operands) {
+    const value = sys.env[name];
+    if (value === undefined) status = 1;
+    else sys.out(`${value}\n`);
+  }
+  return status;
+});
 
 export const uname = tool(
   'uname',
   {
-    summary: 'print system information',
-    usage: '[-asnrvmpio]',
     short: 'asnrvmpio',
     long: {
       all: 'a',
@@ -96,29 +87,23 @@ export const uname = tool(
   },
 );
 
-export const hostname = tool('hostname', { summary: 'print the name of this machine', usage: '' }, (sys) => {
+export const hostname = tool('hostname', {}, (sys) => {
   const text = sys.readFile('/proc/sys/kernel/hostname');
   sys.out(typeof text === 'string' ? text : 'playground\n');
   return 0;
 });
 
-export const nproc = tool(
-  'nproc',
-  { summary: 'print the number of processors', usage: '[--all] [--ignore=N]', long: { all: 'all', ignore: 'ignore=' } },
-  (sys, args) => {
-    if (args.operands[0] !== undefined) wrongUsage(sys, {}, `extra operand ${quote(args.operands[0])}`);
-    const text = sys.readFile('/proc/cpuinfo');
-    const count = typeof text === 'string' ? text.split('\n').filter((line) => line.startsWith('processor')).length : 1;
-    sys.out(`${Math.max(count - Number(args.value('ignore') ?? 0), 1)}\n`);
-    return 0;
-  },
-);
+export const nproc = tool('nproc', { long: { all: 'all', ignore: 'ignore=' } }, (sys, args) => {
+  if (args.operands[0] !== undefined) wrongUsage(sys, {}, `extra operand ${quote(args.operands[0])}`);
+  const text = sys.readFile('/proc/cpuinfo');
+  const count = typeof text === 'string' ? text.split('\n').filter((line) => line.startsWith('processor')).length : 1;
+  sys.out(`${Math.max(count - Number(args.value('ignore') ?? 0), 1)}\n`);
+  return 0;
+});
 
 export const id = tool(
   'id',
   {
-    summary: 'print user and group ids',
-    usage: '[-ugGn] [USER]',
     short: 'ugGnrz',
     long: { user: 'u', group: 'g', groups: 'G', name: 'n' },
   },
@@ -133,7 +118,7 @@ export const id = tool(
   },
 );
 
-export const whoami = tool('whoami', { summary: 'print the user name', usage: '' }, (sys, args) => {
+export const whoami = tool('whoami', {}, (sys, args) => {
   if (args.operands[0] !== undefined) wrongUsage(sys, {}, `extra operand ${quote(args.operands[0])}`);
   sys.out('root\n');
   return 0;

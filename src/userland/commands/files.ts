@@ -12,11 +12,8 @@ const FULL = '%F %T.%N %z';
 export const stat = tool<OperandState>(
   'stat',
   {
-    summary: 'display file status',
-    usage: '[-Lt] [-c FORMAT] FILE...',
     short: 'Lc:tf',
     long: { format: 'c', printf: 'printf=', dereference: 'L', terse: 't', 'file-system': 'f' },
-    details: '  -c FORMAT  %n name  %s size  %a mode  %A rwx  %F kind  %i inode  %h links  %U owner  %y time  %Y seconds',
   },
   (sys, args, state) => {
     if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
@@ -108,11 +105,8 @@ const TRIES = 100;
 export const mktemp = tool(
   'mktemp',
   {
-    summary: 'create a temporary file or directory and print its name',
-    usage: '[-dqtu] [-p DIR] [TEMPLATE]',
     short: 'dqtup:',
     long: { directory: 'd', quiet: 'q', 'dry-run': 'u', tmpdir: 'p', suffix: 'suffix=' },
-    details: '  -d  a directory    -p DIR  in there    TEMPLATE ends in XXX or more',
   },
   (sys, args) => {
     const [template = 'tmp.XXXXXXXXXX', extra] = args.operands;
@@ -161,8 +155,6 @@ type DuState = { todo: readonly (readonly [string, number, boolean])[]; sums: re
 export const du = tool<DuState>(
   'du',
   {
-    summary: 'estimate file space usage',
-    usage: '[-shacb] [FILE]...',
     short: 'shacbkd:',
     long: { summarize: 's', 'human-readable': 'h', all: 'a', total: 'c', 'max-depth': 'd' },
   },

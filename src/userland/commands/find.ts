@@ -5,23 +5,16 @@ import { unescapeOne } from '../lib/escapes';
 import { FindError, parseFind, type FindEntry, type FindNode, type FindPlan } from '../lib/find-expression';
 import { modeText, typeLetter } from '../lib/mode';
 import { quote } from '../lib/quote';
+import { helpText } from '../man/pages';
 
 /** A path still to be visited; `post` once its children were. */
 type Visit = readonly [path: string, depth: number, post: boolean];
 type FindState = { todo: readonly Visit[]; status: number; batch: readonly string[] };
 
-const HELP = `Usage: find [PATH]... [EXPRESSION]
-Search for files in a directory hierarchy.
-
-  tests: -name GLOB  -path GLOB  -type [fdlcbps]  -size [+-]N[ckMG]  -empty  -links N  -perm MODE  -mmin N
-  actions: -print  -print0  -printf FORMAT  -ls  -delete  -exec COMMAND {} ;  -exec COMMAND {} +  -prune  -quit
-  -maxdepth N  -mindepth N  -depth    joined by -a  -o  !  ( )
-`;
-
-export const find = defineCommand<FindState>('find', { summary: 'search for files in a directory hierarchy' }, (sys, argv, state) => {
+export const find = defineCommand<FindState>('find', {}, (sys, argv, state) => {
   const words = argv.slice(1);
   if (words.includes('--help')) {
-    sys.out(HELP);
+    sys.out(helpText('find'));
     return 0;
   }
   const split = words.findIndex((word) => word === '(' || word === '!' || (word.startsWith('-') && word.length > 1));

@@ -30,8 +30,6 @@ const USAGE = "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for
 export const grep = tool<GrepState>(
   'grep',
   {
-    summary: 'print lines that match patterns',
-    usage: '[OPTION]... PATTERNS [FILE]...',
     short: 'EFGivcnqslLowxhHrRm:A:B:C:e:f:abIUyz',
     long: {
       'extended-regexp': 'E',
@@ -62,10 +60,6 @@ export const grep = tool<GrepState>(
       colour: 'color?',
       include: 'include=',
     },
-    details:
-      '  -E  extended expressions    -F  plain strings    -i  ignore case    -v  lines that do not match\n' +
-      '  -c  count    -n  line numbers    -o  only the match    -l  names of files    -q  only the status\n' +
-      '  -w  whole words    -x  whole lines    -r  directories    -m N  stop after N    -A/-B/-C N  context',
     usageStatus: 2,
   },
   (sys, args, state) => {

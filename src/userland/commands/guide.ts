@@ -3,7 +3,7 @@ import { table } from '../lib/columns';
 import { manNames, manPage } from '../man/pages';
 import { findProgram, programNames } from '../program';
 
-export const help = defineCommand('help', { summary: 'list the commands, or say what one is' }, (sys, argv) => {
+export const help = defineCommand('help', {}, (sys, argv) => {
   const names = argv.slice(1).filter((word) => !word.startsWith('-'));
   if (names.length === 0) {
     sys.out('Commands of this machine; `man NAME` tells more, also of a control file.\n\n');
@@ -28,7 +28,7 @@ export const help = defineCommand('help', { summary: 'list the commands, or say 
 /** What man answers where there is no page. */
 const NO_PAGE = 16;
 
-export const man = defineCommand('man', { summary: 'explain a command or a control file' }, (sys, argv) => {
+export const man = defineCommand('man', {}, (sys, argv) => {
   const words = argv.slice(1);
   if (words[0] === '-k' || words[0] === '--apropos') {
     const word = (words[1] ?? '').toLowerCase();
@@ -51,7 +51,9 @@ export const man = defineCommand('man', { summary: 'explain a command or a contr
       status = NO_PAGE;
       continue;
     }
-    sys.out(`${page.name} - ${page.title}\n\n${page.text}\n`);
+    sys.out(`${page.name} - ${page.title}\n`);
+    if (page.usage) sys.out(`\n    ${page.name} ${page.usage}\n`);
+    if (page.text !== '') sys.out(`\n${page.text}\n`);
     if (page.lesson !== undefined) sys.out(`\nLesson: ${page.lesson}\n`);
   }
   return status;

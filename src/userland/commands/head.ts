@@ -12,11 +12,8 @@ type HeadUser = { status: number; left: number; kept: string; shown: boolean; op
 export const head = tool<{ file: number; fd: number; user: HeadUser }>(
   'head',
   {
-    summary: 'print the first part of files',
-    usage: '[-n [-]NUM] [-c [-]NUM] [FILE]...',
     short: 'n:c:qv',
     long: { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v' },
-    details: '  -n NUM  NUM lines (10); -NUM: all but the last NUM    -c NUM  bytes\n  -q      no headers    -v  headers always',
     rewrite: (args) => (/^-\d+$/.test(args[0] ?? '') ? ['-n', args[0]!.slice(1), ...args.slice(1)] : args),
   },
   (sys, args, state) => {

@@ -38,13 +38,7 @@ type HogState = { phase: 'take' | 'hold' | 'child'; done: number; handle: number
 export const hog = tool<HogState>(
   'hog',
   {
-    summary: 'take memory, processes or files, and hold them',
-    usage: '(anon|cache|mlock|shm) SIZE | (fork|thread|files|dirs|sockets) N [--every TICKS]',
     long: { every: 'every=' },
-    details:
-      '  anon   anonymous memory, touched page by page    cache  a file in /tmp    mlock  locked    shm  shared\n' +
-      '  fork   processes    thread  threads    files  empty files in /tmp    dirs  directories, each in the one before\n' +
-      '  --every TICKS  one (a page, a process …) each so many milliseconds\nIt says how far it came and which call was refused, then waits; what ends it is kill.',
   },
   (sys, args, state) => {
     const [kind = '', amount, extra] = args.operands;

@@ -1,4 +1,5 @@
 /** Every external command of the machine. */
+import { manPage } from '../man/pages';
 import type { Program } from '../program';
 import { cat } from './cat';
 import { cgclassify, cgcreate, cgdelete, cgexec, cgget, cgset, lscgroup, lssubsys } from './cgroups';
@@ -23,7 +24,7 @@ import { ps } from './ps';
 import { rm } from './rm';
 import { sed } from './sed';
 import { seq } from './seq';
-import { kill, killall, nohup, pgrep, pkill } from './signalling';
+import { kill, nohup, pgrep, pkill } from './signalling';
 import { sleep, timeout } from './sleep';
 import { sort } from './sort';
 import { tail } from './tail';
@@ -33,6 +34,7 @@ import { uniq } from './uniq';
 import { wc } from './wc';
 import { xargs } from './xargs';
 
+/** With what the manual says of each in one line. */
 export const COMMANDS: readonly Program[] = [
   basename,
   bracket,
@@ -64,7 +66,6 @@ export const COMMANDS: readonly Program[] = [
   hostname,
   id,
   kill,
-  killall,
   ln,
   ls,
   lscgroup,
@@ -109,4 +110,4 @@ export const COMMANDS: readonly Program[] = [
   whoami,
   xargs,
   yes,
-];
+].map((program) => ({ ...program, summary: manPage(program.name)?.title ?? '' }));

@@ -6,11 +6,8 @@ import { eachOperand, tool, wrongUsage, type OperandState } from './tool';
 export const ln = tool<OperandState>(
   'ln',
   {
-    summary: 'make links between files',
-    usage: '[-fsv] TARGET... LINK',
     short: 'fsvnTt:',
     long: { symbolic: 's', force: 'f', verbose: 'v', 'no-dereference': 'n', 'no-target-directory': 'T' },
-    details: '  -s  symbolic    -f  in the place of what is there    -v  say each',
   },
   (sys, args, state) => {
     const [first] = args.operands;
@@ -51,11 +48,8 @@ export const ln = tool<OperandState>(
 export const touch = tool<OperandState>(
   'touch',
   {
-    summary: 'create files that are not there',
-    usage: '[-acm] FILE...',
     short: 'acfmhd:t:r:',
     long: { 'no-create': 'c', date: 'd', reference: 'r' },
-    details: '  -c  create nothing    Times are those of the simulated clock; they cannot be set.',
   },
   (sys, args, state) => {
     if (args.operands.length === 0) wrongUsage(sys, {}, 'missing file operand');
@@ -70,16 +64,12 @@ export const touch = tool<OperandState>(
   },
 );
 
-export const readlink = tool<OperandState>(
-  'readlink',
-  { summary: 'print where a symbolic link points', usage: '[-n] FILE...', short: 'nfesq' },
-  (sys, args, state) => {
-    if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
-    return eachOperand(sys, args.operands, state, (path) => {
-      const target = sys.call((k, pid) => sysReadlink(k, pid, path));
-      if (typeof target === 'number') return 1;
-      sys.out(args.has('n') ? target : `${target}\n`);
-      return 0;
-    });
-  },
-);
+export const readlink = tool<OperandState>('readlink', { short: 'nfesq' }, (sys, args, state) => {
+  if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
+  return eachOperand(sys, args.operands, state, (path) => {
+    const target = sys.call((k, pid) => sysReadlink(k, pid, path));
+    if (typeof target === 'number') return 1;
+    sys.out(args.has('n') ? target : `${target}\n`);
+    return 0;
+  });
+});

@@ -25,8 +25,6 @@ type LsState = { todo: readonly string[]; first: boolean; many: boolean; status:
 export const ls = tool<LsState>(
   'ls',
   {
-    summary: 'list directory contents',
-    usage: '[-1aACdFhiklnpRrsStU] [FILE]...',
     short: '1aABcCdfFgGhHiklLmnNopqQrRsStuUvw:xXZ',
     long: {
       all: 'a',
@@ -42,9 +40,6 @@ export const ls = tool<LsState>(
       'full-time': 'full-time',
       width: 'w',
     },
-    details:
-      '  -l  long    -a  those with a leading dot as well    -d  directories themselves    -1  one a line    -R  what is below as well\n' +
-      '  -h  sizes with K, M    -i  inode numbers    -t  by time    -S  by size    -r  backwards    -F  marks for kinds',
     usageStatus: 2,
   },
   (sys, args, state) => (state === undefined ? listOperands(sys, args) : listNext(sys, args, state)),

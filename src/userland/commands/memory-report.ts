@@ -21,8 +21,6 @@ const UNITS: Readonly<Record<string, number>> = { b: 1, k: 1024, m: 1048576, g: 
 export const free = tool<{ readonly left: number }>(
   'free',
   {
-    summary: 'display free and used memory',
-    usage: '[-b|-k|-m|-g|-h] [-tw] [-s SECONDS [-c COUNT]]',
     short: 'bkmghtwlvs:c:',
     long: {
       bytes: 'b',
@@ -39,7 +37,6 @@ export const free = tool<{ readonly left: number }>(
       mega: 'mega',
       giga: 'giga',
     },
-    details: '  -b -k -m -g  unit (kibibytes)    -h  the unit that fits    -t  with totals    -w  buffers and cache apart',
   },
   (sys, args, state) => {
     const kb = meminfo(sys);
@@ -112,8 +109,6 @@ const SIZED = ['tmpfs', 'rootfs', 'devtmpfs', 'ext2'];
 export const df = tool(
   'df',
   {
-    summary: 'report file system space usage',
-    usage: '[-ahkT] [FILE]...',
     short: 'ahHikmTP',
     long: { all: 'a', 'human-readable': 'h', 'print-type': 'T' },
   },
@@ -171,11 +166,8 @@ export const df = tool(
 export const dmesg = tool<{ readonly rest: string }>(
   'dmesg',
   {
-    summary: 'print the kernel log',
-    usage: '[-tTH]',
     short: 'tTHkwCcxLPSrn:l:f:',
     long: { notime: 't', ctime: 'T', human: 'H', kernel: 'k', color: 'color?', nopager: 'P' },
-    details: '  -t  without times    -T  with the time of day',
   },
   (sys, args, state) => {
     if (args.operands.length > 0) {
@@ -207,22 +199,18 @@ function stamped(text: string, none: boolean, clock: boolean): string {
   );
 }
 
-export const uptime = tool(
-  'uptime',
-  { summary: 'tell how long the system has been running', usage: '[-ps]', short: 'ps', long: { pretty: 'p', since: 's' } },
-  (sys, args) => {
-    const now = sys.time();
-    const minutes = Math.floor(now / 60000);
-    const hours = Math.floor(minutes / 60);
-    if (args.has('s')) sys.out(`${formatDate('%F %T', momentOfTick(0))}\n`);
-    else if (args.has('p'))
-      sys.out(`up ${hours > 0 ? `${hours} hour${hours === 1 ? '' : 's'}, ` : ''}${minutes % 60} minute${minutes % 60 === 1 ? '' : 's'}\n`);
-    else {
-      const load = sys.readFile('/proc/loadavg');
-      const loads = typeof load === 'string' ? load.split(' ').slice(0, 3).join(', ') : '0.00, 0.00, 0.00';
-      const up = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}` : `${minutes} min`;
-      sys.out(` ${formatDate('%H:%M:%S', momentOfTick(now))} up ${up},  2 users,  load average: ${loads}\n`);
-    }
-    return 0;
-  },
-);
+export const uptime = tool('uptime', { short: 'ps', long: { pretty: 'p', since: 's' } }, (sys, args) => {
+  const now = sys.time();
+  const minutes = Math.floor(now / 60000);
+  const hours = Math.floor(minutes / 60);
+  if (args.has('s')) sys.out(`${formatDate('%F %T', momentOfTick(0))}\n`);
+  else if (args.has('p'))
+    sys.out(`up ${hours > 0 ? `${hours} hour${hours === 1 ? '' : 's'}, ` : ''}${minutes % 60} minute${minutes % 60 === 1 ? '' : 's'}\n`);
+  else {
+    const load = sys.readFile('/proc/loadavg');
+    const loads = typeof load === 'string' ? load.split(' ').slice(0, 3).join(', ') : '0.00, 0.00, 0.00';
+    const up = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes % 60).padStart(2, '0')}` : `${minutes} min`;
+    sys.out(` ${formatDate('%H:%M:%S', momentOfTick(now))} up ${up},  2 users,  load average: ${loads}\n`);
+  }
+  return 0;
+});

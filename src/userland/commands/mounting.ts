@@ -10,8 +10,6 @@ const FAILED = 32;
 export const mount = tool(
   'mount',
   {
-    summary: 'mount a file system, or list what is mounted',
-    usage: '[-t TYPE] [-o OPTIONS] [SOURCE DIRECTORY]',
     short: 'lt:o:arwnv',
     long: { types: 't', options: 'o', all: 'a' },
   },
@@ -41,7 +39,7 @@ export const mount = tool(
   },
 );
 
-export const umount = tool('umount', { summary: 'unmount file systems', usage: 'DIRECTORY...', short: 'lfrnav' }, (sys, args) => {
+export const umount = tool('umount', { short: 'lfrnav' }, (sys, args) => {
   if (args.operands.length === 0) {
     sys.err("umount: bad usage\nTry 'umount --help' for more information.\n");
     return 1;
@@ -64,8 +62,6 @@ export const umount = tool('umount', { summary: 'unmount file systems', usage: '
 export const swapon = tool(
   'swapon',
   {
-    summary: 'enable a swap area, or list them',
-    usage: '[-as] [FILE]...',
     short: 'asd::p:v',
     long: { all: 'a', summary: 's', show: 'show?' },
   },
@@ -93,27 +89,23 @@ export const swapon = tool(
   },
 );
 
-export const swapoff = tool(
-  'swapoff',
-  { summary: 'disable swap areas', usage: '[-a] [FILE]...', short: 'av', long: { all: 'a' }, usageStatus: 16 },
-  (sys, args) => {
-    if (args.has('a')) return 0;
-    if (args.operands.length === 0) {
-      sys.err("swapoff: bad usage\nTry 'swapoff --help' for more information.\n");
-      return 16;
-    }
-    for (const file of args.operands) {
-      const found = sys.stat(file);
-      const done = typeof found === 'number' ? found : sys.call(() => sysSwapoff());
-      if (done >= 0) continue;
-      sys.err(`swapoff: ${file}: swapoff failed: ${strerror(done)}\n`);
-      return 4;
-    }
-    return 0;
-  },
-);
+export const swapoff = tool('swapoff', { short: 'av', long: { all: 'a' }, usageStatus: 16 }, (sys, args) => {
+  if (args.has('a')) return 0;
+  if (args.operands.length === 0) {
+    sys.err("swapoff: bad usage\nTry 'swapoff --help' for more information.\n");
+    return 16;
+  }
+  for (const file of args.operands) {
+    const found = sys.stat(file);
+    const done = typeof found === 'number' ? found : sys.call(() => sysSwapoff());
+    if (done >= 0) continue;
+    sys.err(`swapoff: ${file}: swapoff failed: ${strerror(done)}\n`);
+    return 4;
+  }
+  return 0;
+});
 
-export const sync = tool('sync', { summary: 'write cached data to storage', usage: '[FILE]...', short: 'df' }, (sys, args) => {
+export const sync = tool('sync', { short: 'df' }, (sys, args) => {
   let status = 0;
   for (const file of args.operands) {
     const fd = sys.open(file);

@@ -10,9 +10,9 @@ import { tool, wrongUsage } from './tool';
 /** Repeats of a line that `yes` writes at once. */
 const YES_BYTES = 8192;
 
-export const echo = defineCommand('echo', { summary: 'display a line of text' }, (sys, argv) => sys.out(formatEcho(argv.slice(1))));
+export const echo = defineCommand('echo', {}, (sys, argv) => sys.out(formatEcho(argv.slice(1))));
 
-export const printf = defineCommand('printf', { summary: 'format and print data' }, (sys, argv) => {
+export const printf = defineCommand('printf', {}, (sys, argv) => {
   const [, format, ...args] = argv;
   if (format === undefined) return sys.usage('missing operand');
   const done = formatPrintf(format, args, 'coreutils');
@@ -21,26 +21,22 @@ export const printf = defineCommand('printf', { summary: 'format and print data'
   return done.status;
 });
 
-export const pwd = tool('pwd', { summary: 'print the working directory', usage: '[-LP]', short: 'LP' }, (sys) => {
+export const pwd = tool('pwd', { short: 'LP' }, (sys) => {
   const cwd = sys.getcwd();
   if (typeof cwd === 'number') return sys.fail('cannot get current directory', cwd);
   sys.out(`${cwd}\n`);
   return 0;
 });
 
-export const trueCommand = defineCommand('true', { summary: 'do nothing, successfully' }, () => 0);
-export const falseCommand = defineCommand('false', { summary: 'do nothing, unsuccessfully' }, () => 1);
+export const trueCommand = defineCommand('true', {}, () => 0);
+export const falseCommand = defineCommand('false', {}, () => 1);
 
-export const yes = tool<{ readonly written: number }>(
-  'yes',
-  { summary: 'print a line until killed', usage: '[STRING]...' },
-  (sys, args, state) => {
-    const line = `${args.operands.length > 0 ? args.operands.join(' ') : 'y'}\n`;
-    const written = sys.writeAll(1, line.repeat(Math.max(Math.floor(YES_BYTES / line.length), 1)));
-    if (written < 0) return sys.fail('standard output', written);
-    return sys.checkpoint({ written: (state?.written ?? 0) + 1 });
-  },
-);
+export const yes = tool<{ readonly written: number }>('yes', {}, (sys, args, state) => {
+  const line = `${args.operands.length > 0 ? args.operands.join(' ') : 'y'}\n`;
+  const written = sys.writeAll(1, line.repeat(Math.max(Math.floor(YES_BYTES / line.length), 1)));
+  if (written < 0) return sys.fail('standard output', written);
+  return sys.checkpoint({ written: (state?.written ?? 0) + 1 });
+});
 
 function testProbe(sys: Sys): TestProbe {
   return {
@@ -58,16 +54,12 @@ function runTest(sys: Sys, args: readonly string[] | string): number {
   return result.status;
 }
 
-export const test = defineCommand('test', { summary: 'check file types and compare values' }, (sys, argv) => runTest(sys, argv.slice(1)));
-export const bracket = defineCommand('[', { summary: 'test, with a closing bracket' }, (sys, argv) =>
-  runTest(sys, bracketArguments(argv.slice(1), 'coreutils')),
-);
+export const test = defineCommand('test', {}, (sys, argv) => runTest(sys, argv.slice(1)));
+export const bracket = defineCommand('[', {}, (sys, argv) => runTest(sys, bracketArguments(argv.slice(1), 'coreutils')));
 
 export const basename = tool(
   'basename',
   {
-    summary: 'strip directory and suffix from file names',
-    usage: 'NAME [SUFFIX] | -a [-s SUFFIX] NAME...',
     short: '+as:z',
     long: { multiple: 'a', suffix: 's' },
   },
@@ -86,7 +78,7 @@ export const basename = tool(
   },
 );
 
-export const dirname = tool('dirname', { summary: 'strip the last part of file names', usage: 'NAME...', short: '+z' }, (sys, args) => {
+export const dirname = tool('dirname', { short: '+z' }, (sys, args) => {
   if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
   for (const name of args.operands) {
     const plain = name.replace(/\/+$/, '') || (name.startsWith('/') ? '/' : '');
@@ -96,4 +88,4 @@ export const dirname = tool('dirname', { summary: 'strip the last part of file n
   return 0;
 });
 
-export const clear = defineCommand('clear', { summary: 'clear the screen' }, (sys) => sys.out('\x1b[H\x1b[2J\x1b[3J'));
+export const clear = defineCommand('clear', {}, (sys) => sys.out('\x1b[H\x1b[2J\x1b[3J'));

@@ -3,6 +3,7 @@ import { formatDate, momentOfTick } from '../lib/date';
 import type { Sys } from '../command';
 import { defineCommand } from '../command';
 import { compareBytes } from '../lib/sort-keys';
+import { helpText } from '../man/pages';
 import { listProcesses, ttyName, type Process } from './processes';
 
 /** What a column may ask besides the process itself. */
@@ -144,17 +145,6 @@ const FORMATS = {
   u: 'user,pid,pcpu,pmem,vsz,rss,tname,stat,bsdstart,bsdtime,args',
 } as const;
 
-const USAGE = `
-Usage:
- ps [options]
-
- -e, -A            all processes        -f  full    -l  long    aux  all, with memory
- -o COL[=NAME],... columns of your own  -p PID,...  -C NAME     --ppid PID
- --sort [-]COL     in another order     --no-headers
-
- columns: pid ppid pgid sid tty stat time etime start user pcpu pmem vsz rss nlwp wchan cgroup oom comm args
-`;
-
 interface Request {
   all: boolean;
   /** `a` and `x` of BSD. */
@@ -272,10 +262,10 @@ function parseColumns(texts: readonly string[]): Shown[] | string {
   return shown;
 }
 
-export const ps = defineCommand('ps', { summary: 'report processes' }, (sys, argv) => {
+export const ps = defineCommand('ps', {}, (sys, argv) => {
   const words = argv.slice(1);
   if (words.includes('--help')) {
-    sys.out(USAGE);
+    sys.out(helpText('ps'));
     return 0;
   }
   const request = parseRequest(words);
@@ -320,7 +310,7 @@ export const ps = defineCommand('ps', { summary: 'report processes' }, (sys, arg
 });
 
 function refuse(sys: Sys, message: string): number {
-  sys.err(`error: ${message}\n${USAGE}\nFor more details see ps(1).\n`);
+  sys.err(`error: ${message}\n\n${helpText('ps')}\nFor more details see ps(1).\n`);
   return 1;
 }
 

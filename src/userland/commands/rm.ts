@@ -13,11 +13,8 @@ type RmState = { at: number; status: number; path: string; depth: number; kept: 
 export const rm = tool<RmState>(
   'rm',
   {
-    summary: 'remove files or directories',
-    usage: '[-dfirRv] FILE...',
     short: 'dfiIrRv',
     long: { force: 'f', recursive: 'r', dir: 'd', verbose: 'v', 'no-preserve-root': 'no-preserve-root', 'one-file-system': 'x' },
-    details: '  -r  directories with all in them    -f  no word of what is not there    -d  empty directories    -v  say each',
   },
   (sys, args, state) => {
     const { operands } = args;

@@ -5,8 +5,9 @@ import { quoteIfNeeded } from '../lib/quote';
 import { RegexError } from '../lib/regex';
 import { parseSed, SedError, type SedAddress, type SedCommand } from '../lib/sed-script';
 import { substitute } from '../lib/sed-substitute';
+import { helpText } from '../man/pages';
 import { CHUNK } from './input';
-import { helpText, tool, type Arguments, type ToolSpec } from './tool';
+import { tool, type Arguments } from './tool';
 
 /** Commands run in one step; one on a long pattern space counts for more. */
 const BUDGET = 1000;
@@ -57,14 +58,9 @@ const START: SedState = {
   edited: '',
 };
 
-const SPEC: ToolSpec = {
-  summary: 'edit a stream of text',
-  usage: '[-nEris] SCRIPT [FILE]... | -e SCRIPT... [FILE]...',
+const SPEC = {
   short: 'nEre:f:isuz',
   long: { quiet: 'n', silent: 'n', 'regexp-extended': 'E', expression: 'e', file: 'f', 'in-place': 'i', separate: 's' },
-  details:
-    '  commands: s/A/B/[gpi N]  p  d  q  a i c TEXT  y/ab/cd/  n N D P g G h H x  =  b t T :LABEL  { }\n' +
-    '  addresses: N  $  /RE/  FIRST~STEP  A,B  A,+N  and ! for all other lines\n  -n  no printing by itself    -E  extended expressions    -i  in place',
 };
 
 export const sed = tool<SedState>('sed', SPEC, (sys, args, state) => {
@@ -97,7 +93,7 @@ function readScript(sys: Sys<SedState>, args: Arguments): readonly SedCommand[] 
   }
   const [first] = args.operands;
   if (texts.length === 0 && first === undefined) {
-    sys.err(helpText('sed', SPEC));
+    sys.err(helpText('sed'));
     sys.exit(1);
   }
   try {

@@ -11,11 +11,8 @@ type SeqState = { readonly at: number };
 export const seq = tool<SeqState>(
   'seq',
   {
-    summary: 'print a sequence of numbers',
-    usage: '[-w] [-s STRING] [FIRST [STEP]] LAST',
     short: '+s:wf:',
     long: { separator: 's', 'equal-width': 'w', format: 'f' },
-    details: '  -s STRING  between numbers instead of a newline    -w  equal width, with zeros\n  -f FORMAT  as printf (%g, %.2f, %03g)',
     // A negative number is no option.
     rewrite: (args) => {
       let first = 0;

@@ -6,23 +6,15 @@ import { parseSignal, signalName, signalNames } from '../lib/signals';
 import { quote } from '../lib/quote';
 import { listProcesses, ttyName, type Process } from './processes';
 import { parseOptions } from '../lib/options';
+import { helpText } from '../man/pages';
 
 const SIGHUP = 1;
 const SIGTERM = 15;
 
-const KILL_USAGE = `
-Usage:
- kill [options] <pid> [...]
-
- -SIGNAL, -s SIGNAL  send it instead of TERM    -l [SIGNAL]  list names
-
-For more details see kill(1).
-`;
-
-export const kill = defineCommand('kill', { summary: 'send a signal to a process' }, (sys, argv) => {
+export const kill = defineCommand('kill', {}, (sys, argv) => {
   const words = argv.slice(1);
   if (words[0] === '--help' || words[0] === '-h') {
-    sys.out(KILL_USAGE);
+    sys.out(helpText('kill'));
     return 0;
   }
   if (words[0] === '-l' || words[0] === '--list' || words[0] === '-L') return listSignals(sys, words.slice(1));
@@ -39,7 +31,7 @@ export const kill = defineCommand('kill', { summary: 'send a signal to a process
   if (targets[0] === '--') targets = targets.slice(1);
   if (signal === undefined || targets.length === 0) {
     if (signal === undefined) sys.err(`kill: invalid argument ${(first === '-s' ? (second ?? '') : first.slice(1)).charAt(0)}\n`);
-    sys.err(KILL_USAGE);
+    sys.err(`\n${helpText('kill')}\nFor more details see kill(1).\n`);
     return 1;
   }
   let status = 0;
@@ -76,17 +68,6 @@ function listSignals(sys: Sys, which: readonly string[]): number {
   return 0;
 }
 
-const GREP_USAGE = (name: string): string => `
-Usage:
- ${name} [options] <pattern>
-
- ${name === 'pkill' ? '-SIGNAL  send it instead of TERM\n -e  say what is killed\n ' : '-l  names as well\n -a  whole command lines as well\n '}-c  only count
- -f  match whole command lines    -x  exactly    -i  ignore case    -v  all others
- -n  the newest    -o  the oldest    -P PID,...  children of    -g PGID,...    -s SID,...
-
-For more details see pgrep(1).
-`;
-
 /** What both pgrep and pkill choose; leaves with status 2 where that is not said. */
 function matching(
   sys: Sys,
@@ -117,11 +98,11 @@ function matching(
     sys.err(text);
     return sys.exit(2);
   };
-  if (typeof parsed === 'string') return fail(`${sys.name}: ${parsed}\n${GREP_USAGE(sys.name)}`);
+  if (typeof parsed === 'string') return fail(`${sys.name}: ${parsed}\n${helpText(sys.name)}`);
   const has = (name: string): boolean => parsed.options.some((option) => option.name === name);
   const value = (name: string): string | undefined => parsed.options.filter((option) => option.name === name).at(-1)?.value;
   if (has('help')) {
-    sys.out(GREP_USAGE(sys.name));
+    sys.out(helpText(sys.name));
     sys.exit(0);
   }
   const [pattern, extra] = parsed.operands;
@@ -154,7 +135,7 @@ function matching(
   }
 }
 
-export const pgrep = defineCommand('pgrep', { summary: 'look up processes by name' }, (sys, argv) => {
+export const pgrep = defineCommand('pgrep', {}, (sys, argv) => {
   const { found, has, value } = matching(sys, argv.slice(1));
   if (has('c')) sys.out(`${found.length}\n`);
   else if (found.length > 0) {
@@ -164,7 +145,7 @@ export const pgrep = defineCommand('pgrep', { summary: 'look up processes by nam
   return found.length > 0 ? 0 : 1;
 });
 
-export const pkill = defineCommand('pkill', { summary: 'signal processes by name' }, (sys, argv) => {
+export const pkill = defineCommand('pkill', {}, (sys, argv) => {
   let signal: number | undefined = SIGTERM;
   const words = argv.slice(1).filter((word) => {
     const named = /^-(\d+|[A-Z][A-Z0-9]+)$/.exec(word) ?? /^--signal=(.+)$/.exec(word);
@@ -175,7 +156,7 @@ export const pkill = defineCommand('pkill', { summary: 'signal processes by name
   const at = words.indexOf('--signal');
   if (at >= 0) signal = parseSignal(words.splice(at, 2)[1] ?? '');
   if (signal === undefined) {
-    sys.err(GREP_USAGE('pkill'));
+    sys.err(helpText('pkill'));
     return 2;
   }
   const { found, has } = matching(sys, words);
@@ -191,34 +172,10 @@ export const pkill = defineCommand('pkill', { summary: 'signal processes by name
   return hit > 0 ? 0 : 1;
 });
 
-export const killall = defineCommand('killall', { summary: 'signal processes by exact name' }, (sys, argv) => {
-  let signal: number | undefined = SIGTERM;
-  const names: string[] = [];
-  for (const word of argv.slice(1)) {
-    if (word === '-q' || word === '-w' || word === '-e') continue;
-    if (word.startsWith('-')) signal = parseSignal(word.slice(1));
-    else names.push(word);
-  }
-  if (signal === undefined || names.length === 0) {
-    sys.err('Usage: killall [-SIGNAL] NAME...\n');
-    return 1;
-  }
-  let status = 0;
-  for (const name of names) {
-    const found = listProcesses(sys).filter((process) => process.comm === name.slice(0, 15) && process.pid !== sys.pid);
-    if (found.length === 0) {
-      sys.err(`${name}: no process found\n`);
-      status = 1;
-    }
-    for (const process of found) sys.kill(process.pid, signal);
-  }
-  return status;
-});
-
-export const nohup = defineCommand('nohup', { summary: 'run a command immune to hangups' }, (sys, argv) => {
+export const nohup = defineCommand('nohup', {}, (sys, argv) => {
   const command = argv.slice(1);
   if (command[0] === '--help') {
-    sys.out('Usage: nohup COMMAND [ARG]...\nRun a command immune to hangups.\n');
+    sys.out(helpText('nohup'));
     return 0;
   }
   if (command.length === 0) return sys.usage('missing operand', 125);

@@ -9,36 +9,28 @@ const SIGKILL = 9;
 const SIGCONT = 18;
 const SIGCHLD = 17;
 
-export const sleep = tool<{ readonly until: number }>(
-  'sleep',
-  {
-    summary: 'wait for some time',
-    usage: 'NUMBER[smhd]...',
-    details: '  s seconds (as without), m minutes, h hours, d days; parts as 0.25; several are added',
-  },
-  (sys, args, state) => {
-    if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
-    let ticks = 0;
-    let bad = '';
-    for (const word of args.operands) {
-      const part = parseDuration(word);
-      if (part === undefined) bad += `sleep: invalid time interval ${quote(word)}\n`;
-      else ticks = Math.min(ticks + part, Number.MAX_SAFE_INTEGER);
-    }
-    if (bad !== '') {
-      sys.err(bad);
-      sys.err("Try 'sleep --help' for more information.\n");
-      return 1;
-    }
-    if (ticks === 0) return 0;
-    if (state === undefined) {
-      if (sys.sleep(ticks) !== -EINTR) return 0;
-      return sys.checkpoint({ until: ticks });
-    }
-    sys.sleep(state.until);
-    return 0;
-  },
-);
+export const sleep = tool<{ readonly until: number }>('sleep', {}, (sys, args, state) => {
+  if (args.operands.length === 0) wrongUsage(sys, {}, 'missing operand');
+  let ticks = 0;
+  let bad = '';
+  for (const word of args.operands) {
+    const part = parseDuration(word);
+    if (part === undefined) bad += `sleep: invalid time interval ${quote(word)}\n`;
+    else ticks = Math.min(ticks + part, Number.MAX_SAFE_INTEGER);
+  }
+  if (bad !== '') {
+    sys.err(bad);
+    sys.err("Try 'sleep --help' for more information.\n");
+    return 1;
+  }
+  if (ticks === 0) return 0;
+  if (state === undefined) {
+    if (sys.sleep(ticks) !== -EINTR) return 0;
+    return sys.checkpoint({ until: ticks });
+  }
+  sys.sleep(state.until);
+  return 0;
+});
 
 type TimeoutState = { readonly child: number; readonly deadline: number; readonly sent: boolean };
 
@@ -50,11 +42,8 @@ const SPEC = { usageStatus: FAILED };
 export const timeout = tool<TimeoutState>(
   'timeout',
   {
-    summary: 'run a command with a time limit',
-    usage: '[-s SIGNAL] [-k DURATION] DURATION COMMAND [ARG]...',
     short: '+s:k:v',
     long: { signal: 's', 'kill-after': 'k', verbose: 'v', 'preserve-status': 'preserve-status', foreground: 'foreground' },
-    details: '  -s SIGNAL  instead of TERM    -k DURATION  KILL it when it still runs so long after',
     usageStatus: FAILED,
   },
   (sys, args, state) => {

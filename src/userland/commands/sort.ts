@@ -23,8 +23,6 @@ interface Plan {
 export const sort = tool<SortState>(
   'sort',
   {
-    summary: 'sort lines of text files',
-    usage: '[-bcdfghMnrsuV] [-k KEY] [-t SEP] [-o FILE] [FILE]...',
     short: 'bcCdfghiMnrsuVk:t:o:mz',
     long: {
       reverse: 'r',
@@ -39,8 +37,6 @@ export const sort = tool<SortState>(
       'version-sort': 'V',
       'ignore-case': 'f',
     },
-    details:
-      '  -n  numbers    -h  numbers with K, M, G    -r  reverse    -u  one of equal lines\n  -k F[.C][,F[.C]]  by fields    -t SEP  field separator    -c  only check    -o FILE  write there',
     usageStatus: 2,
   },
   (sys, args, state) => {

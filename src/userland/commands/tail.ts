@@ -23,11 +23,8 @@ type TailState = {
 export const tail = tool<TailState>(
   'tail',
   {
-    summary: 'print the last part of files',
-    usage: '[-n [+]NUM] [-c [+]NUM] [-f] [FILE]...',
     short: 'n:c:qvfFs:',
     long: { lines: 'n', bytes: 'c', quiet: 'q', silent: 'q', verbose: 'v', follow: 'f' },
-    details: '  -n NUM  NUM lines (10); +NUM: from line NUM on    -c NUM  bytes\n  -f      wait for more of the last file',
     rewrite: (args) => (/^[-+]\d+$/.test(args[0] ?? '') ? ['-n', args[0]!.replace('-', ''), ...args.slice(1)] : args),
   },
   (sys, args, state) => {

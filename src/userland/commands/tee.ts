@@ -11,11 +11,8 @@ type TeeState = { fds: readonly number[]; status: number };
 export const tee = tool<TeeState>(
   'tee',
   {
-    summary: 'copy standard input to files and to standard output',
-    usage: '[-ai] [FILE]...',
     short: 'ai',
     long: { append: 'a', 'ignore-interrupts': 'i' },
-    details: '  -a  append    -i  ignore interrupts',
   },
   (sys, args, state) => {
     let { fds, status } = state ?? { fds: [1], status: 0 };

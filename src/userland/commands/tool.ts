@@ -2,15 +2,10 @@
 import type { Plain } from '../../kernel/store';
 import { defineCommand, type Sys } from '../command';
 import { parseOptions, type CommandLine, type OptionSpec } from '../lib/options';
+import { helpText } from '../man/pages';
 import type { Program } from '../program';
 
 export interface ToolSpec extends OptionSpec {
-  /** One line for `help` and `--help`. */
-  readonly summary: string;
-  /** What follows the name on the usage line. */
-  readonly usage: string;
-  /** More lines for `--help`. */
-  readonly details?: string;
   /** Exit status of wrong usage; 1 for most. */
   readonly usageStatus?: number;
   /** Rewrites old forms (`head -5`, `ps aux`) before options are read. */
@@ -48,13 +43,13 @@ export type ToolRun<S extends Plain> = (sys: Sys<S>, args: Arguments, state: S |
 /** Makes a command with options. */
 export function tool<S extends Plain = Plain>(name: string, spec: ToolSpec, run: ToolRun<S>): Program {
   const options: OptionSpec = { ...(spec.short === undefined ? {} : { short: spec.short }), long: { ...spec.long, help: 'help' } };
-  return defineCommand<S>(name, { summary: spec.summary }, (sys, argv, state) => {
+  return defineCommand<S>(name, {}, (sys, argv, state) => {
     const words = argv.slice(1);
     const line = parseOptions(spec.rewrite?.(words) ?? words, options);
     if (typeof line === 'string') return wrongUsage(sys, spec, line);
     const args = new Arguments(line);
     if (args.has('help')) {
-      sys.out(helpText(name, spec));
+      sys.out(helpText(name));
       return 0;
     }
     return run(sys, args, state);
@@ -64,12 +59,6 @@ export function tool<S extends Plain = Plain>(name: string, spec: ToolSpec, run:
 /** `NAME: TEXT` and where help is; leaves with the tool's status for wrong usage. */
 export function wrongUsage<S extends Plain>(sys: Sys<S>, spec: Pick<ToolSpec, 'usageStatus'>, text: string): never {
   return sys.usage(text, spec.usageStatus ?? 1);
-}
-
-/** What `--help` prints. */
-export function helpText(name: string, spec: Pick<ToolSpec, 'usage' | 'summary' | 'details'>): string {
-  const summary = spec.summary.charAt(0).toUpperCase() + spec.summary.slice(1);
-  return `Usage: ${name}${spec.usage === '' ? '' : ` ${spec.usage}`}\n${summary}.\n${spec.details === undefined ? '' : `\n${spec.details}\n`}`;
 }
 
 /** Where a loop over operands stands. */

@@ -8,12 +8,8 @@ type TrUser = { status: number; last: number };
 export const tr = tool<Progress<TrUser>>(
   'tr',
   {
-    summary: 'translate, squeeze, or delete characters of standard input',
-    usage: '[-cdst] STRING1 [STRING2]',
     short: '+cCdst',
     long: { complement: 'c', delete: 'd', 'squeeze-repeats': 's', 'truncate-set1': 't' },
-    details:
-      '  -c  all characters but STRING1    -d  delete    -s  one of several in a row\n  a-z, [:alpha:], [x*n], \\n, \\t, \\NNN are understood',
   },
   (sys, args, state) => {
     const [first, second, extra] = args.operands;

@@ -9,11 +9,8 @@ type UniqUser = { rest: string; line: string; count: number; status: number };
 export const uniq = tool<Progress<UniqUser>>(
   'uniq',
   {
-    summary: 'report or leave out repeated lines',
-    usage: '[-cdiu] [-f N] [-s N] [-w N] [INPUT [OUTPUT]]',
     short: 'cdDiuf:s:w:',
     long: { count: 'c', repeated: 'd', unique: 'u', 'ignore-case': 'i', 'skip-fields': 'f', 'skip-chars': 's', 'check-chars': 'w' },
-    details: '  -c  with counts    -d  only repeated ones    -u  only single ones    -i  ignore case',
   },
   (sys, args, state) => {
     const [input, output, extra] = args.operands;

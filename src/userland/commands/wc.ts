@@ -27,11 +27,8 @@ const ZERO = { lines: 0, words: 0, bytes: 0, longest: 0, column: 0, inWord: fals
 export const wc = tool<{ file: number; fd: number; user: WcUser }>(
   'wc',
   {
-    summary: 'print newline, word, and byte counts for each file',
-    usage: '[-clmwL] [FILE]...',
     short: 'clmwL',
     long: { bytes: 'c', chars: 'm', lines: 'l', words: 'w', 'max-line-length': 'L' },
-    details: '  -l  lines    -w  words    -c  bytes    -m  characters    -L  longest line',
   },
   (sys, args, state) => {
     const files = filesOrInput(args.operands);

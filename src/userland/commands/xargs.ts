@@ -14,8 +14,6 @@ const MAX_ARGS = 5000;
 export const xargs = tool<XargsState>(
   'xargs',
   {
-    summary: 'build and run commands from standard input',
-    usage: '[-0rt] [-n MAX] [-L MAX] [-I TEXT] [-d CHAR] [COMMAND [ARG]...]',
     short: '+0rtn:L:l:I:i:d:P:s:xp',
     long: {
       null: '0',
@@ -27,8 +25,6 @@ export const xargs = tool<XargsState>(
       delimiter: 'd',
       'max-procs': 'P',
     },
-    details:
-      '  -n MAX  arguments a command    -I TEXT  one command a line, TEXT replaced by it\n  -0  input ended by NUL    -r  nothing for no input    -t  say each command',
   },
   (sys, args, state) => {
     const s = state ?? { text: '', read: false, at: 0, status: 0 };

@@ -29,7 +29,9 @@ export function parseSet(text: string, length?: number): readonly number[] | str
   }
   if (length === undefined && pieces.some((piece) => piece.fill)) return 'the [c*] repeat construct may not appear in string1';
   const fixed = pieces.reduce((sum, piece) => sum + (piece.fill ? 0 : piece.codes.length), 0);
-  return pieces.flatMap((piece) => (piece.fill ? new Array<number>(Math.max((length ?? 0) - fixed, 0)).fill(piece.codes[0]!) : piece.codes));
+  return pieces.flatMap((piece) =>
+    piece.fill ? new Array<number>(Math.max((length ?? 0) - fixed, 0)).fill(piece.codes[0]!) : piece.codes,
+  );
 }
 
 function single(text: string, at: number): { code: number; next: number } {
