@@ -5,6 +5,8 @@
  * Amounts of memory are in pages (4 KiB) as safe integers; `UNLIMITED` stands for RESOURCE_MAX.
  */
 import * as v from 'valibot';
+import { type JournalEntry, JournalSchema } from '../scenario/journal';
+import type { Problem } from '../scenario/problem';
 
 /** Version of this protocol; a message of another version is answered with the error `version`. */
 export const PROTOCOL_VERSION = 1;
@@ -18,14 +20,8 @@ export const RULES_VERSION = 1;
 const tick = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const tty = v.picklist([0, 1]);
 
-/** One outside command with the tick it was given at. `tty` 0 is the lesson's shell, 1 the console. */
-export const JournalEntrySchema = v.variant('type', [
-  v.object({ type: v.literal('exec'), tick, tty, line: v.pipe(v.string(), v.maxLength(65536)) }),
-  v.object({ type: v.literal('interrupt'), tick, tty }),
-  v.object({ type: v.literal('eof'), tick, tty }),
-]);
-export const JournalSchema = v.pipe(v.array(JournalEntrySchema), v.maxLength(10000));
-export type JournalEntry = v.InferOutput<typeof JournalEntrySchema>;
+export { type JournalEntry, JournalEntrySchema, JournalSchema } from '../scenario/journal';
+export type { Problem } from '../scenario/problem';
 
 /** What the page may ask of the worker. */
 export const CommandSchema = v.variant('type', [
@@ -87,13 +83,6 @@ export const RequestSchema = v.object({
   command: CommandSchema,
 });
 export type Request = v.InferOutput<typeof RequestSchema>;
-
-/** A problem in a document, 1-based. */
-export interface Problem {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
 
 /** Why a command was not done. `code` is for programs, `message` for people. */
 export interface Refusal {
