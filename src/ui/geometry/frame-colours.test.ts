@@ -20,7 +20,8 @@ it('colours by owner, kernel memory apart from user memory', () => {
   expect(table[at(3, 'stack')]).toBe(TOKENS.indexOf('--owner-2'));
   expect(table[at(3, 'anon')]).toBe(TOKENS.indexOf('--owner-2-soft'));
   expect(table[at(3, 'free')]).toBe(TOKENS.indexOf('--kind-free'));
-  expect(table[at(0, 'reserved')]).toBe(TOKENS.indexOf('--owner-nobody'));
+  expect(table[at(0, 'reserved')]).toBe(TOKENS.indexOf('--kind-reserved'));
+  expect(table[at(0, 'pagetable')]).toBe(TOKENS.indexOf('--owner-nobody'));
 });
 
 it('colours by kind whatever the order', () => {

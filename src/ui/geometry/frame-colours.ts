@@ -16,9 +16,10 @@ export interface FramePalette {
 
 /** Largest order of the buddy allocator. */
 export const MAX_ORDER = 10;
-/** Kinds that are kernel memory, reserved frames among them. */
-const KERNEL: readonly FrameKindName[] = ['reserved', 'stack', 'slab', 'pagetable', 'kernel'];
+/** Kinds that are kernel memory. Frames reserved at boot are nobody's business. */
+const KERNEL: readonly FrameKindName[] = ['stack', 'slab', 'pagetable', 'kernel'];
 const FREE = FRAME_KINDS.indexOf('free');
+const RESERVED = FRAME_KINDS.indexOf('reserved');
 const IS_KERNEL = FRAME_KINDS.map((kind) => KERNEL.includes(kind));
 /** Bits that a kind takes in an index of `FrameColours.table`. */
 export const KIND_BITS = 3;
@@ -73,7 +74,7 @@ function colourOf(way: FrameColour, palette: FramePalette, row: number, kind: nu
     case 'order':
       return (kind === FREE ? palette.freeOrder : palette.order)[row]!;
     case 'owner':
-      return kind === FREE ? palette.kind[FREE]! : palette.owner(row, isKernelKind(kind));
+      return kind === FREE || kind === RESERVED ? palette.kind[kind]! : palette.owner(row, isKernelKind(kind));
     default:
       return way satisfies never;
   }

@@ -86,6 +86,9 @@ export class FrameTable {
   }
 }
 
+/** Free and reserved frames belong to no side of anybody's account. */
+const NOBODYS = [FRAME_KINDS.indexOf('free'), FRAME_KINDS.indexOf('reserved')];
+
 function ordersOf(table: Uint32Array): Pick<FrameCounts, 'kind' | 'order' | 'freeOrder'> {
   const kind = new Uint32Array(FRAME_KINDS.length);
   const order = new Uint32Array(MAX_ORDER + 1);
@@ -102,7 +105,7 @@ function ownersOf(table: Uint32Array): Map<number, { user: number; kernel: numbe
   const owners = new Map<number, { user: number; kernel: number }>();
   table.forEach((count, at) => {
     const kind = at & ((1 << KIND_BITS) - 1);
-    if (count === 0 || kind === 0) return;
+    if (count === 0 || NOBODYS.includes(kind)) return;
     const one = owners.get(at >> KIND_BITS) ?? { user: 0, kernel: 0 };
     one[isKernelKind(kind) ? 'kernel' : 'user'] += count;
     owners.set(at >> KIND_BITS, one);

@@ -1,33 +1,45 @@
 import type { MarkView, View } from '../../engine/protocol';
 
-const keyOf = (mark: MarkView): string => `${mark.tick} ${mark.tone} ${mark.group}`;
-
 interface Growing {
   ticks: number[];
   usage: number[];
   kernel: number[];
 }
 
-/** Samples and marks of the run, by group. The lists are outside Svelte's sight; `version` tells that they grew. */
+/**
+ * Samples and marks of the run, by group. The lists are outside Svelte's sight; `version` tells that they grew.
+ */
 export class TimelineData {
   version = $state(0);
-  marks = $state.raw<readonly MarkView[]>([]);
   readonly series = new Map<number, Growing>();
+  /** By group, then by place and tone: a mark that grew comes again under its own. */
+  readonly #marks = new Map<number, Map<string, MarkView>>();
 
   apply(view: View): void {
-    if (view.samples) this.#samples(view.samples);
+    if (view.samples) this.#applySamples(view.samples);
     if (view.marks) this.#applyMarks(view.marks);
     if (view.samples || view.marks) this.version++;
   }
 
-  /** A mark that grew comes again under its place, kind and group. */
-  #applyMarks({ reset, rows }: NonNullable<View['marks']>): void {
-    const marks = new Map((reset ? [] : this.marks).map((mark) => [keyOf(mark), mark]));
-    for (const mark of rows) marks.set(keyOf(mark), mark);
-    this.marks = [...marks.values()].sort((a, b) => a.tick - b.tick);
+  /** Groups that have marks. */
+  get marked(): readonly number[] {
+    return [...this.#marks.keys()];
+  }
+  /** Marks of a group, in the order of time. */
+  marksOf(group: number): readonly MarkView[] {
+    return [...(this.#marks.get(group)?.values() ?? [])];
   }
 
-  #samples({ reset, rows }: NonNullable<View['samples']>): void {
+  #applyMarks({ reset, rows }: NonNullable<View['marks']>): void {
+    if (reset) this.#marks.clear();
+    for (const mark of rows) {
+      let own = this.#marks.get(mark.group);
+      if (own === undefined) this.#marks.set(mark.group, (own = new Map()));
+      own.set(`${mark.tick} ${mark.tone}`, mark);
+    }
+  }
+
+  #applySamples({ reset, rows }: NonNullable<View['samples']>): void {
     if (reset) this.series.clear();
     for (const row of rows)
       for (let i = 0; i + 2 < row.values.length; i += 3) this.#add(row.values[i]!, row.tick, row.values[i + 1]!, row.values[i + 2]!);
