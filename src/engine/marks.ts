@@ -7,6 +7,12 @@ import type { MarkView, TraceView } from './protocol';
 /** Most marks before the places become twice as wide. */
 export const MOST_MARKS = 4000;
 
+/**
+ * Trace points that are no marks: a fork or a committed stack is no new group, and a charge that was refused is told
+ * once, by the counter that refused it.
+ */
+const TOLD_OTHERWISE = new Set(['sched_process_fork', 'memcg_kmem_commit_charge', 'memcg_kmem_newpage_charge']);
+
 interface Gathered {
   readonly mark: MarkView;
   /** Number of the change that last touched it. */
@@ -28,7 +34,7 @@ export class Marks {
   }
 
   add(event: TraceView): void {
-    if (event.tone === 'info') return;
+    if (event.tone === 'info' || TOLD_OTHERWISE.has(event.point)) return;
     this.#gather({ tick: event.tick, tone: event.tone, group: event.group, count: 1, text: `${event.point} ${event.text}` });
     if (this.#marks.size > MOST_MARKS) this.#widen();
   }
