@@ -112,10 +112,10 @@ function lookAll(sys: Sys<LsState>, directory: string, names: readonly string[],
         const stat = sysStat(k, pid, path, { follow });
         const isLink = links && typeof stat !== 'number' && (stat.mode & S_IFMT) === S_IFLNK;
         const target = isLink ? sysReadlink(k, pid, path) : undefined;
-        return [stat, typeof target === 'string' ? target : undefined] as unknown as Plain;
+        return [stat, typeof target === 'string' ? target : ''] as unknown as Plain;
       }),
-    ) as unknown as readonly (readonly [Stat | number, string | undefined])[];
-    answers.forEach(([stat, target], i) => found.push({ name: batch[i]!, stat, target }));
+    ) as unknown as readonly (readonly [Stat | number, string])[];
+    answers.forEach(([stat, target], i) => found.push({ name: batch[i]!, stat, target: target === '' ? undefined : target }));
   }
   return found;
 }

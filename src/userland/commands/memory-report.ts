@@ -65,8 +65,9 @@ export const free = tool<{ readonly left: number }>(
         row('Total:', [show(value('MemTotal') + value('SwapTotal')), show(used + swapUsed), show(value('MemFree') + value('SwapFree'))]),
       );
     const every = args.value('s') === undefined ? undefined : parseDuration(args.value('s')!);
-    const left = (state?.left ?? Number(args.value('c') ?? (every === undefined ? 1 : Infinity))) - 1;
-    if (left <= 0) return 0;
+    // Negative: without end.
+    const left = (state?.left ?? (args.has('c') ? Number(args.value('c')) : every === undefined ? 1 : 0)) - 1;
+    if (left === 0 || Number.isNaN(left)) return 0;
     sys.out('\n');
     sys.sleep(every ?? 1000);
     return sys.checkpoint({ left });
@@ -155,7 +156,10 @@ export const df = tool(
     ];
     sys.out(
       table(
-        [heading.map((text, i) => (i === 0 ? text.padEnd(14) : text)), ...rows],
+        [
+          heading.map((text, i) => (i === 0 ? text.padEnd(14) : text.padStart(i === heading.length - 1 || text === 'Type' ? 0 : 5))),
+          ...rows,
+        ],
         [false, ...(args.has('T') ? [false] : []), true, true, true, true, false],
       ),
     );
