@@ -1,4 +1,4 @@
-/** The page: one playground with everything around it. */
+/** The page: one playground with everything around it, or with `?embed=1` its stage only. */
 import { mount } from 'svelte';
 import { EngineClient } from './engine/client';
 import { setLanguage } from './messages';
@@ -10,10 +10,16 @@ import App from './ui/page/App.svelte';
 import { Page } from './ui/page/page.svelte';
 import { Theme } from './ui/theme.svelte';
 
-// The engine is a chunk of its own, loaded beside the page and not before it.
-const engine = new EngineClient({ spawn: () => latePort(async () => (await import('./engine/worker-port')).spawnWorker) });
-const model = new PlaygroundModel(engine);
+const target = document.querySelector<HTMLElement>('#app')!;
 
-void setLanguage(navigator.language).then(() =>
-  mount(App, { target: document.querySelector('#app')!, props: { model, theme: new Theme(), page: new Page(model, engine) } }),
-);
+async function startPage(): Promise<void> {
+  // The engine is a chunk of its own, loaded beside the page and not before it.
+  const engine = new EngineClient({ spawn: () => latePort(async () => (await import('./engine/worker-port')).spawnWorker) });
+  const model = new PlaygroundModel(engine);
+  await setLanguage(navigator.language);
+  mount(App, { target, props: { model, theme: new Theme(), page: new Page(model, engine) } });
+}
+
+// `index.html?embed=1` shows what `embed.html` shows.
+if (new URLSearchParams(location.search).get('embed') === '1') void import('./embed/start').then(({ startEmbed }) => startEmbed(target));
+else void startPage();
