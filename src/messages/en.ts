@@ -297,6 +297,7 @@ export const en = {
     runStep: 'Run this step',
     predict: 'What do you expect?',
     skip: 'Skip',
+    goOn: 'Run on',
     right: 'Right.',
     wrong: 'Not so.',
     skipped: 'Skipped.',

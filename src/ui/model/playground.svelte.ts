@@ -105,6 +105,14 @@ export class PlaygroundModel {
   get ready(): boolean {
     return ['paused', 'running', 'finished'].includes(this.session.state);
   }
+  /** The prediction that the machine waits for: a block of the document. */
+  get asked(): number | undefined {
+    if (this.session.state !== 'paused') return undefined;
+    const at = (this.lesson?.blocks ?? []).findIndex(
+      (view, i) => view.type === 'predict' && view.state === 'running' && !this.answers.has(i),
+    );
+    return at < 0 ? undefined : at;
+  }
   get selectedGroup(): GroupView | undefined {
     return this.byId.get(this.selected);
   }
