@@ -26,6 +26,7 @@ export function simulateDocument(text: string, args: SimArguments, outlet: Outle
   const printer = new Printer(simulation, args, outlet);
   const hashes: [number, string][] = [];
   const ending = runTo(simulation, args, printer, hashes);
+  if (args.hashEvery !== undefined && hashes.at(-1)?.[0] !== simulation.tick) hashes.push([simulation.tick, simulation.hash()]);
   const checks = checksOf(simulation);
   const report = { simulation, ending, checks, missing: unreached(simulation), hashes };
   if (args.json) outlet.out(`${JSON.stringify(jsonOf(report, printer))}\n`);
