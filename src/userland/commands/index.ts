@@ -2,7 +2,8 @@
 import { manPage } from '../man/pages';
 import type { Program } from '../program';
 import { cat } from './cat';
-import { cgclassify, cgcreate, cgdelete, cgexec, cgget, cgset, lscgroup, lssubsys } from './cgroups';
+import { cgget, cgset } from './cgroup-values';
+import { cgclassify, cgcreate, cgdelete, cgexec, lscgroup, lssubsys } from './cgroups';
 import { date, watch } from './clock';
 import { cp, mv } from './copy';
 import { cut } from './cut';

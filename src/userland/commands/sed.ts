@@ -1,62 +1,16 @@
-import { EINTR, EISDIR, strerror } from '../../kernel/errno';
-import { O_CREAT, O_TRUNC, O_WRONLY } from '../../kernel/syscalls';
+import { strerror } from '../../kernel/errno';
 import type { Sys } from '../command';
-import { quoteIfNeeded } from '../lib/quote';
 import { RegexError } from '../lib/regex';
-import { parseSed, SedError, type SedAddress, type SedCommand } from '../lib/sed-script';
+import type { SedAddress, SedCommand } from '../lib/sed-command';
+import { parseSed, SedError } from '../lib/sed-script';
 import { substitute } from '../lib/sed-substitute';
 import { helpText } from '../man/pages';
-import { CHUNK } from './input';
+import { MAX_SPACE, SedFiles, START, type SedState } from './sed-files';
 import { tool, type Arguments } from './tool';
 
 /** Commands run in one step; one on a long pattern space counts for more. */
 const BUDGET = 1000;
 const BYTES_A_COMMAND = 64;
-const MAX_SPACE = 1 << 18;
-
-/** Where a running script stands; all a checkpoint needs. */
-type SedState = {
-  file: number;
-  fd: number;
-  /** Read, not used yet; `end` when the file is read. */
-  text: string;
-  end: boolean;
-  /** Next command; -1 between cycles. */
-  pc: number;
-  space: string;
-  ended: boolean;
-  hold: string;
-  line: number;
-  /** Per command with two addresses: the line its range ends at, -1 while it is not open, -2 while it waits for a match. */
-  ranges: { readonly [command: string]: number };
-  replaced: boolean;
-  appended: string;
-  /** `n` and `N` wait for a line here; `D` starts again without one. */
-  wants: '' | 'n' | 'N' | 'D';
-  status: number;
-  quit: boolean;
-  /** What `-i` will write. */
-  edited: string;
-};
-
-const START: SedState = {
-  file: 0,
-  fd: -1,
-  text: '',
-  end: false,
-  pc: -1,
-  space: '',
-  ended: true,
-  hold: '',
-  line: 0,
-  ranges: {},
-  replaced: false,
-  appended: '',
-  wants: '',
-  status: 0,
-  quit: false,
-  edited: '',
-};
 
 const SPEC = {
   short: 'nEre:f:isuz',
@@ -68,7 +22,8 @@ export const sed = tool<SedState>('sed', SPEC, (sys, args, state) => {
   const script = readScript(sys, args);
   const s: SedState = { ...(state ?? START) };
   try {
-    return new Editor(sys, args, script, files.length > 0 ? files : ['-'], s).run();
+    const input = new SedFiles(sys, files.length > 0 ? files : ['-'], args.has('i'), args.has('i', 's'), s);
+    return new Editor(sys, args, script, input, s).run();
   } catch (thrown) {
     if (!(thrown instanceof RegexError)) throw thrown;
     sys.err(`sed: ${thrown.message.toLowerCase()}\n`);
@@ -110,7 +65,7 @@ class Editor {
     readonly sys: Sys<SedState>,
     readonly args: Arguments,
     readonly script: readonly SedCommand[],
-    readonly files: readonly string[],
+    readonly files: SedFiles,
     readonly s: SedState,
   ) {}
 
@@ -134,7 +89,7 @@ class Editor {
       s.pc = 0;
       return true;
     }
-    const taken = this.#takeLine();
+    const taken = this.files.takeLine();
     if (taken === undefined) return false;
     s.line++;
     s.space = s.wants === 'N' ? `${s.space}\n${taken.line}` : taken.line;
@@ -148,83 +103,15 @@ class Editor {
     return true;
   }
 
-  #takeLine(): { line: string; ended: boolean } | undefined {
-    const { s } = this;
-    this.#fill();
-    if (s.text === '') return undefined;
-    const end = s.text.indexOf('\n');
-    const line = end < 0 ? s.text : s.text.slice(0, end);
-    s.text = end < 0 ? '' : s.text.slice(end + 1);
-    return { line, ended: end >= 0 };
-  }
-
-  /** Reads until a whole line and a byte behind it are there, or all is read: `$` must know the last line. */
-  #fill(): void {
-    const { s, sys } = this;
-    for (;;) {
-      const newline = s.text.indexOf('\n');
-      if (newline >= 0 && newline < s.text.length - 1) return;
-      if (s.text.length > MAX_SPACE) throw new RegexError('Memory exhausted');
-      if (s.end || s.fd < 0) {
-        // In place and -s each file ends for itself.
-        const separate = this.args.has('i', 's');
-        if (s.text !== '' && (separate || s.file >= this.files.length)) return;
-        if (s.end && this.args.has('i')) this.#writeBack();
-        if (!this.#open()) return;
-      }
-      const bytes = sys.read(s.fd, CHUNK);
-      if (bytes === -EINTR) continue;
-      if (typeof bytes === 'number') {
-        const name = this.files[s.file - 1] ?? '-';
-        const inPlace = bytes === -EISDIR && this.args.has('i');
-        sys.err(inPlace ? `sed: couldn't edit ${name}: not a regular file\n` : `sed: read error on ${name}: ${strerror(bytes)}\n`);
-        s.status = 4;
-        s.end = true;
-      } else if (bytes === '') {
-        s.end = true;
-        if (s.text !== '' && !s.text.endsWith('\n') && s.file < this.files.length && !this.args.has('i')) s.text += '\n';
-        if (s.fd > 0) sys.close(s.fd);
-      } else {
-        s.text += bytes;
-        sys.checkpoint({ ...s });
-      }
-    }
-  }
-
-  #open(): boolean {
-    const { s, sys } = this;
-    for (;;) {
-      const file = this.files[s.file];
-      if (file === undefined) return false;
-      s.file++;
-      s.end = false;
-      if (this.args.has('i', 's')) s.line = 0;
-      s.fd = file === '-' ? 0 : sys.open(file);
-      if (s.fd >= 0) return true;
-      sys.err(`sed: can't read ${quoteIfNeeded(file)}: ${strerror(s.fd)}\n`);
-      s.status = 2;
-    }
-  }
-
-  /** True when the line at work is the last: `#fill` saw to it that something is left else. */
-  #isLast(): boolean {
-    return this.s.text === '';
-  }
-
-  #put(text: string): void {
-    if (this.args.has('i')) this.s.edited += text;
-    else this.sys.out(text);
-  }
-
   /** The pattern space, with its newline unless the input's last line had none. */
   #print(text: string): void {
-    this.#put(this.s.ended ? `${text}\n` : text);
+    this.files.put(this.s.ended ? `${text}\n` : text);
   }
 
   #endCycle(): void {
     const { s } = this;
     if (!this.args.has('n')) this.#print(s.space);
-    this.#put(s.appended);
+    this.files.put(s.appended);
     s.appended = '';
     s.pc = -1;
   }
@@ -236,24 +123,8 @@ class Editor {
       s.wants = '';
       this.#endCycle();
     }
-    if (this.args.has('i')) this.#writeBack();
+    if (this.args.has('i')) this.files.writeBack();
     return s.status;
-  }
-
-  #writeBack(): void {
-    const { s, sys } = this;
-    const file = this.files[s.file - 1];
-    if (file === undefined || file === '-' || s.fd < 0) return;
-    const fd = sys.open(file, O_WRONLY | O_CREAT | O_TRUNC);
-    const written = fd < 0 ? fd : sys.writeAll(fd, s.edited);
-    if (written < 0) {
-      sys.err(`sed: couldn't edit ${file}: ${strerror(written)}\n`);
-      s.status = 4;
-    }
-    if (fd >= 0) sys.close(fd);
-    s.edited = '';
-    s.end = false;
-    s.fd = -1;
   }
 
   #selected(command: SedCommand): boolean {
@@ -271,7 +142,7 @@ class Editor {
       case 'step':
         return address.step === 0 ? s.line === address.first : s.line >= address.first && (s.line - address.first) % address.step === 0;
       case 'last':
-        return this.#isLast();
+        return this.files.isLast();
       case 'match':
         return address.regex.exec(s.space) !== undefined;
       default:
@@ -298,7 +169,7 @@ class Editor {
             : to?.type === 'multiple'
               ? nextMultiple(s.line, to.of)
               : -2;
-      if (to?.type === 'last' && this.#isLast()) return true;
+      if (to?.type === 'last' && this.files.isLast()) return true;
       set(end === -2 || end > s.line ? end : -1);
       return true;
     }
@@ -331,10 +202,10 @@ class Editor {
     const text = command.text ?? '';
     switch (command.name) {
       case 'p':
-        this.#put(`${s.space}\n`);
+        this.files.put(`${s.space}\n`);
         return;
       case 'd':
-        this.#put(s.appended);
+        this.files.put(s.appended);
         s.appended = '';
         s.pc = -1;
         return;
@@ -347,7 +218,7 @@ class Editor {
         return;
       }
       case 'P':
-        this.#put(`${s.space.split('\n', 1)[0]}\n`);
+        this.files.put(`${s.space.split('\n', 1)[0]}\n`);
         return;
       case 'q':
         this.#endCycle();
@@ -359,25 +230,25 @@ class Editor {
         s.status = command.status ?? 0;
         return;
       case '=':
-        this.#put(`${s.line}\n`);
+        this.files.put(`${s.line}\n`);
         return;
       case 'a':
         s.appended += text;
         return;
       case 'i':
-        this.#put(text);
+        this.files.put(text);
         return;
       case 'c':
-        if (command.to === undefined || (s.ranges[String(pc)] ?? -1) === -1) this.#put(text);
+        if (command.to === undefined || (s.ranges[String(pc)] ?? -1) === -1) this.files.put(text);
         s.pc = -1;
         return;
       case 'n':
-        if (this.#isLast()) {
+        if (this.files.isLast()) {
           s.wants = 'n';
           return;
         }
         if (!this.args.has('n')) this.#print(s.space);
-        this.#put(s.appended);
+        this.files.put(s.appended);
         s.appended = '';
         s.wants = 'n';
         return;
@@ -403,7 +274,7 @@ class Editor {
         s.space = '';
         return;
       case 'l':
-        this.#put(
+        this.files.put(
           `${s.space
             .replace(/\\/g, '\\\\')
             .replace(/\n/g, '\\n')
@@ -444,7 +315,7 @@ class Editor {
     s.space = done;
     s.replaced = true;
     if (done.length > MAX_SPACE) throw new RegexError('Memory exhausted');
-    if (command.print) this.#put(`${done}\n`);
+    if (command.print) this.files.put(`${done}\n`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** What `s` does to a text. */
 import type { Regex } from './regex';
-import type { Replacement } from './sed-script';
+import type { Replacement } from './sed-command';
 
 /** The text with its `nth` match (with `global`: from that one on) replaced; undefined where nothing was. */
 export function substitute(
