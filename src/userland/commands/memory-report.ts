@@ -157,7 +157,7 @@ export const df = tool(
     sys.out(
       table(
         [
-          heading.map((text, i) => (i === 0 ? text.padEnd(14) : text.padStart(i === heading.length - 1 || text === 'Type' ? 0 : 5))),
+          heading.map((text, i) => (i === 0 ? text.padEnd(14) : text.padStart(['Type', 'Use%', 'Mounted on'].includes(text) ? 0 : 5))),
           ...rows,
         ],
         [false, ...(args.has('T') ? [false] : []), true, true, true, true, false],
