@@ -109,7 +109,7 @@ export const mktemp = tool(
     long: { directory: 'd', quiet: 'q', 'dry-run': 'u', tmpdir: 'p', suffix: 'suffix=' },
   },
   (sys, args) => {
-    const [template = 'tmp.XXXXXXXXXX', extra] = args.operands;
+    const [template = `tmp.${'X'.repeat(10)}`, extra] = args.operands;
     if (extra !== undefined) wrongUsage(sys, {}, 'too many templates');
     const marks = /X+$/.exec(template)?.[0] ?? '';
     if (marks.length < 3) {

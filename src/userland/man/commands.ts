@@ -151,7 +151,7 @@ files' as well; without any left: Cannot allocate memory.`,
     'mktemp',
     'create a temporary file or directory and print its name',
     '[-dqtu] [-p DIR] [TEMPLATE]',
-    `-d a directory. TEMPLATE ends in XXX or more.`,
+    `-d a directory. TEMPLATE ends in three or more X.`,
   ],
   ['mount', 'mount a file system, or list what is mounted', '[-t TYPE] [-o OPTIONS] [SOURCE DIRECTORY]', `Of types only tmpfs.`],
   [
