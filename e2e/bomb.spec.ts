@@ -1,0 +1,79 @@
+import { expect, test } from '@playwright/test';
+import { Playground, site, watchConsole } from './playground';
+
+test('a first visit: one press of Run, and the bomb is contained', async ({ page }) => {
+  const said = watchConsole(page);
+  const playground = new Playground(page);
+  await page.goto(site().cors);
+  await playground.ready();
+  await expect(page.getByRole('button', { name: /^Scenario: A fork bomb, contained/ })).toBeVisible();
+  await playground.runToEnd();
+
+  await expect(playground.lesson.getByText('does not hold')).toHaveCount(0);
+  await playground.type(
+    'cd /sys/fs/cgroup/memory/bomb; cat memory.kmem.max_usage_in_bytes memory.kmem.usage_in_bytes; wc -l < tasks',
+    "dmesg | grep -c 'Killed process' | sed 's/^/killed: /'",
+    'cat ../good/memory.failcnt ../good/memory.kmem.failcnt ../shop/memory.failcnt ../shop/memory.kmem.failcnt | uniq -c',
+  );
+  await expect(playground.consoleText).toContainText(/4194304\s*0\s*0/);
+  await expect(playground.consoleText).toContainText('killed: 0');
+  await expect(playground.consoleText).toContainText(/4 0/);
+  await expect(playground.consoleText).toContainText('fork: Cannot allocate memory');
+  await expect(playground.group('/bomb')).toHaveAccessibleName(/kernel 0K of 4M, 0 tasks, \d+ charges refused/);
+  expect(said).toEqual([]);
+});
+
+test('hog fork 1000 gets exactly as many stacks as the limit holds, each refusal counted once', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}?scenario=fork-bomb`);
+  await playground.ready();
+  await playground.fullSpeed();
+  await playground.type('mkdir h', 'echo 1M > h/memory.kmem.limit_in_bytes', 'cgexec -g memory:h hog fork 1000 &', 'sleep 2');
+  await expect(playground.consoleText).toContainText('hog: fork 128 of 1000: fork: Cannot allocate memory');
+  await playground.type('cat h/memory.kmem.usage_in_bytes h/memory.kmem.failcnt; wc -l < h/tasks');
+  await expect(playground.consoleText).toContainText(/1048576\s*1\s*129/);
+});
+
+test('without a limit the same bomb brings the OOM killer upon a bystander', async ({ page }) => {
+  const said = watchConsole(page);
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}?scenario=fork-bomb-unlimited`);
+  await playground.ready();
+  await playground.runToEnd();
+  await expect(playground.lesson.getByText('does not hold')).toHaveCount(0);
+  await playground.type("dmesg | grep 'Killed process' | grep -c hog | sed 's/^/bystanders: /'");
+  await expect(playground.consoleText).toContainText(/bystanders: [1-9]/);
+  expect(said).toEqual([]);
+});
+
+test('a directory loop outlives every kill: the machine ends in a panic', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}?scenario=fork-bomb&set=machine.ram=8M`);
+  await playground.ready();
+  await playground.fullSpeed();
+  await playground.type('cd /tmp', 'while true; do mkdir x; cd x; done');
+  await expect(page.getByRole('alert')).toContainText('Kernel panic - not syncing: Out of memory and no killable processes', {
+    timeout: 60_000,
+  });
+  await page.getByRole('alert').getByRole('button').first().click();
+  await expect(page.getByRole('alert')).toBeHidden();
+});
+
+test('the page answers while a bomb floods it', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}?scenario=fork-bomb-unlimited&set=machine.ram=1G`);
+  await playground.ready();
+  await playground.fullSpeed();
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      entryTypes: ['longtask'],
+    });
+  });
+  await playground.run.click();
+  await expect(playground.pause).toBeVisible();
+  await expect(playground.group('/bomb')).toHaveAccessibleName(/[1-9][\d, ]{3,} tasks/, { timeout: 60_000 });
+  await playground.pause.click();
+  await expect(playground.status).toContainText('paused');
+});

@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+import { Playground, site, watchConsole } from './playground';
+
+/** A course page of somebody else's, on an origin of its own. */
+async function hostPage(frame: string): Promise<{ readonly url: string; readonly server: Server }> {
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(`<!doctype html><html lang="en"><title>A course</title><link rel="icon" href="data:,"><h1>A course</h1>${frame}</html>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, server };
+}
+
+for (const kind of ['cors', 'plain'] as const) {
+  test(`an embed starts and runs in a sandboxed frame, from a server ${kind === 'cors' ? 'with' : 'without'} the CORS header`, async ({
+    page,
+  }) => {
+    const said = watchConsole(page);
+    const source = `${site()[kind]}embed.html?scenario=fork-bomb&panels=tree,frames,lesson`;
+    const host = await hostPage(`<iframe sandbox="allow-scripts" title="fork bomb" width="900" height="600" src="${source}"></iframe>`);
+    await page.goto(host.url);
+    const embed = new Playground(page.frameLocator('iframe'));
+    await embed.run.click();
+    await expect(embed.group('/bomb')).toHaveAccessibleName(/of it kernel/);
+    await expect(embed.root.getByRole('link', { name: /Open in the playground/ })).toHaveAttribute('href', /#/);
+    expect(page.url()).toBe(host.url);
+    expect(said).toEqual([]);
+    host.server.close();
+  });
+}
+
+test('index.html?embed=1 shows what embed.html shows', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}index.html?embed=1&scenario=fork-bomb`);
+  await expect(playground.run).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Share' })).toHaveCount(0);
+});
+
+test('wrong parameters are told, and the embed starts all the same', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}embed.html?scenario=fork-bomb&panels=tree,nonsense`);
+  await expect(page.getByText(/nonsense/)).toBeVisible();
+  await expect(playground.tree).toBeVisible();
+});
