@@ -8,51 +8,6 @@
  */
 export const BLOCKED = -4096;
 
-const TABLE = {
-  EPERM: [1, 'Operation not permitted'],
-  ENOENT: [2, 'No such file or directory'],
-  ESRCH: [3, 'No such process'],
-  EINTR: [4, 'Interrupted system call'],
-  EIO: [5, 'Input/output error'],
-  ENXIO: [6, 'No such device or address'],
-  E2BIG: [7, 'Argument list too long'],
-  ENOEXEC: [8, 'Exec format error'],
-  EBADF: [9, 'Bad file descriptor'],
-  ECHILD: [10, 'No child processes'],
-  EAGAIN: [11, 'Resource temporarily unavailable'],
-  ENOMEM: [12, 'Cannot allocate memory'],
-  EACCES: [13, 'Permission denied'],
-  EFAULT: [14, 'Bad address'],
-  EBUSY: [16, 'Device or resource busy'],
-  EEXIST: [17, 'File exists'],
-  EXDEV: [18, 'Invalid cross-device link'],
-  ENODEV: [19, 'No such device'],
-  ENOTDIR: [20, 'Not a directory'],
-  EISDIR: [21, 'Is a directory'],
-  EINVAL: [22, 'Invalid argument'],
-  ENFILE: [23, 'Too many open files in system'],
-  EMFILE: [24, 'Too many open files'],
-  ENOTTY: [25, 'Inappropriate ioctl for device'],
-  ETXTBSY: [26, 'Text file busy'],
-  EFBIG: [27, 'File too large'],
-  ENOSPC: [28, 'No space left on device'],
-  ESPIPE: [29, 'Illegal seek'],
-  EROFS: [30, 'Read-only file system'],
-  EMLINK: [31, 'Too many links'],
-  EPIPE: [32, 'Broken pipe'],
-  EDOM: [33, 'Numerical argument out of domain'],
-  ERANGE: [34, 'Numerical result out of range'],
-  EDEADLK: [35, 'Resource deadlock avoided'],
-  ENAMETOOLONG: [36, 'File name too long'],
-  ENOSYS: [38, 'Function not implemented'],
-  ENOTEMPTY: [39, 'Directory not empty'],
-  ELOOP: [40, 'Too many levels of symbolic links'],
-  EOVERFLOW: [75, 'Value too large for defined data type'],
-  EOPNOTSUPP: [95, 'Operation not supported'],
-} as const satisfies Record<string, readonly [number, string]>;
-
-export type ErrnoName = keyof typeof TABLE;
-
 export const EPERM = 1;
 export const ENOENT = 2;
 export const ESRCH = 3;
@@ -94,12 +49,55 @@ export const ELOOP = 40;
 export const EOVERFLOW = 75;
 export const EOPNOTSUPP = 95;
 
-const NAMES = new Map<number, ErrnoName>();
-const TEXTS = new Map<number, string>();
-for (const [name, [number, text]] of Object.entries(TABLE)) {
-  NAMES.set(number, name as ErrnoName);
-  TEXTS.set(number, text);
-}
+/** Number, name, text. */
+const ERRORS = [
+  [EPERM, 'EPERM', 'Operation not permitted'],
+  [ENOENT, 'ENOENT', 'No such file or directory'],
+  [ESRCH, 'ESRCH', 'No such process'],
+  [EINTR, 'EINTR', 'Interrupted system call'],
+  [EIO, 'EIO', 'Input/output error'],
+  [ENXIO, 'ENXIO', 'No such device or address'],
+  [E2BIG, 'E2BIG', 'Argument list too long'],
+  [ENOEXEC, 'ENOEXEC', 'Exec format error'],
+  [EBADF, 'EBADF', 'Bad file descriptor'],
+  [ECHILD, 'ECHILD', 'No child processes'],
+  [EAGAIN, 'EAGAIN', 'Resource temporarily unavailable'],
+  [ENOMEM, 'ENOMEM', 'Cannot allocate memory'],
+  [EACCES, 'EACCES', 'Permission denied'],
+  [EFAULT, 'EFAULT', 'Bad address'],
+  [EBUSY, 'EBUSY', 'Device or resource busy'],
+  [EEXIST, 'EEXIST', 'File exists'],
+  [EXDEV, 'EXDEV', 'Invalid cross-device link'],
+  [ENODEV, 'ENODEV', 'No such device'],
+  [ENOTDIR, 'ENOTDIR', 'Not a directory'],
+  [EISDIR, 'EISDIR', 'Is a directory'],
+  [EINVAL, 'EINVAL', 'Invalid argument'],
+  [ENFILE, 'ENFILE', 'Too many open files in system'],
+  [EMFILE, 'EMFILE', 'Too many open files'],
+  [ENOTTY, 'ENOTTY', 'Inappropriate ioctl for device'],
+  [ETXTBSY, 'ETXTBSY', 'Text file busy'],
+  [EFBIG, 'EFBIG', 'File too large'],
+  [ENOSPC, 'ENOSPC', 'No space left on device'],
+  [ESPIPE, 'ESPIPE', 'Illegal seek'],
+  [EROFS, 'EROFS', 'Read-only file system'],
+  [EMLINK, 'EMLINK', 'Too many links'],
+  [EPIPE, 'EPIPE', 'Broken pipe'],
+  [EDOM, 'EDOM', 'Numerical argument out of domain'],
+  [ERANGE, 'ERANGE', 'Numerical result out of range'],
+  [EDEADLK, 'EDEADLK', 'Resource deadlock avoided'],
+  [ENAMETOOLONG, 'ENAMETOOLONG', 'File name too long'],
+  [ENOSYS, 'ENOSYS', 'Function not implemented'],
+  [ENOTEMPTY, 'ENOTEMPTY', 'Directory not empty'],
+  [ELOOP, 'ELOOP', 'Too many levels of symbolic links'],
+  [EOVERFLOW, 'EOVERFLOW', 'Value too large for defined data type'],
+  [EOPNOTSUPP, 'EOPNOTSUPP', 'Operation not supported'],
+] as const;
+
+export type ErrnoName = (typeof ERRORS)[number][1];
+
+const NAMES = new Map<number, ErrnoName>(ERRORS.map(([number, name]) => [number, name]));
+const NUMBERS = new Map<string, number>(ERRORS.map(([number, name]) => [name, number]));
+const TEXTS = new Map<number, string>(ERRORS.map(([number, , text]) => [number, text]));
 
 /** Name of an error number of either sign: `ENOMEM`; the number itself where there is none. */
 export function errnoName(errno: number): string {
@@ -113,5 +111,5 @@ export function strerror(errno: number): string {
 
 /** Number of an error by its name; undefined where there is none. */
 export function errnoNumber(name: string): number | undefined {
-  return name in TABLE ? TABLE[name as ErrnoName][0] : undefined;
+  return NUMBERS.get(name);
 }

@@ -14,7 +14,8 @@ import { mmPut } from './mm';
 import { panic } from './panic';
 import { callRcu } from './rcu';
 import { dequeueTask, wakeTask } from './sched';
-import { disposition, killThread, sendSignal, SIGCHLD, signalGroup, SIGCONT, SIGHUP } from './signal';
+import { signalGroup } from './kill';
+import { disposition, killThread, sendSignal, SIGCHLD, SIGCONT, SIGHUP } from './signal';
 import {
   childrenOf,
   commOf,

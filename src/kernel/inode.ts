@@ -93,6 +93,11 @@ export function newInode(k: Kernel, { parent, fs, sb, mode, slab, data }: NewIno
   return ino;
 }
 
+/** True for file systems that live in their dentries and inodes alone. */
+export function isMemoryFs(fs: number): boolean {
+  return fs === TMPFS || fs === DEVTMPFS;
+}
+
 export function isDirectory(k: Kernel, ino: number): boolean {
   return (k.inodes.col.mode[ino]! & S_IFMT) === S_IFDIR;
 }

@@ -125,6 +125,16 @@ export function inodeOf(k: Kernel, at: Path): number {
   return k.dcache.dentries.col.inode[at.dentry]!;
 }
 
+/** File system of a place. */
+export function fsOf(k: Kernel, at: Path): number {
+  return k.inodes.col.fs[inodeOf(k, at)]!;
+}
+
+/** Number of the file system a place lies in. */
+export function sbOf(k: Kernel, at: Path): number {
+  return k.inodes.col.sb[inodeOf(k, at)]!;
+}
+
 export function isDirectoryAt(k: Kernel, at: Path): boolean {
   if (at.sub === '') return isDirectory(k, inodeOf(k, at));
   return k.inodes.col.fs[inodeOf(k, at)] === PROC && procIsDirectory(k, at.sub);

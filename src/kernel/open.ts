@@ -29,7 +29,8 @@ import { procOpenFile } from './procfs';
 import { leaderOf } from './task';
 import { shmemTruncate } from './tmpfs';
 import { TTYS } from './tty';
-import { createFile, statAt, statInode, type Stat } from './vfs';
+import { createFile } from './vfs';
+import { statAt, statInode, type Stat } from './stat';
 
 /** open(2): a descriptor, -errno or BLOCKED. */
 export function sysOpen(k: Kernel, pid: number, path: string, flags: number, mode = 0o666): number {

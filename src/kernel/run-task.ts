@@ -6,7 +6,8 @@ import { doExit } from './exit';
 import { IMAGE_REGION } from './exec';
 import { touchAnon } from './fault';
 import type { Kernel } from './kernel';
-import { fatalSignalPending, stopOnSignal } from './signal';
+import { stopOnSignal } from './job-stop';
+import { fatalSignalPending } from './signal';
 
 /** Runs one step of a task that is on a run queue. */
 export function runTask(k: Kernel, pid: number): void {

@@ -10,29 +10,18 @@ export { sysClone, sysFork, type CloneOptions } from './fork';
 export { IMAGE_REGION, sysExecve, type ExecImage } from './exec';
 export { sysExit, sysExitThread } from './exit';
 export { sysWait4, type Waited, type WaitOptions } from './wait4';
-export { sysKill, sysSigaction, takeSignal } from './signal';
+export { sysKill } from './kill';
+export { sysSigaction, takeSignal } from './sigaction';
 export { sysGetpgid, sysGetpid, sysGetppid, sysGetsid, sysGettid, sysSetpgid, sysSetsid } from './process-group';
 export { sysTcsetpgrp } from './tty';
 export { openTty, sysFstat, sysOpen } from './open';
 export { SEEK_CUR, SEEK_END, SEEK_SET, sysFtruncate, sysIsatty, sysLseek, sysRead, sysWrite, ttyOfFd } from './read-write';
 export { sysClose, sysDup, sysDup2, sysSetCloexec } from './fd-table';
 export { sysPipe } from './pipe';
-export {
-  sysChdir,
-  sysChmod,
-  sysGetcwd,
-  sysLink,
-  sysMkdir,
-  sysReaddir,
-  sysReadlink,
-  sysRename,
-  sysRmdir,
-  sysStat,
-  sysSymlink,
-  sysUmask,
-  sysUnlink,
-  type Stat,
-} from './vfs';
+export { sysChmod, sysLink, sysMkdir, sysReadlink, sysRmdir, sysSymlink, sysUnlink } from './vfs';
+export { sysRename } from './rename';
+export { sysReaddir, sysStat, type Stat } from './stat';
+export { sysChdir, sysGetcwd, sysUmask } from './working-directory';
 export { sysMount, sysUmount } from './mount';
 export { sysNanosleep, sysPause } from './nanosleep';
 export { sysMlock, sysMmap, sysMunmap, sysSwapoff, sysSwapon, sysSync, sysSysinfo, sysTouch, type MmapRequest } from './memory-calls';

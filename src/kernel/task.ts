@@ -29,8 +29,6 @@ export const SIGNAL_GROUP_EXIT = 16;
 export const PF_CLONE_VM = 32;
 /** Its stop or continuation was not yet told to a waiting parent. */
 export const SIGNAL_STOP_REPORT = 64;
-/** Never scheduled: driven from outside (tests, case runner). */
-export const PF_IDEAL = 128;
 /** The process is stopped: its threads stop when they run next. */
 export const SIGNAL_STOPPED = 1024;
 /** Has called execve since its fork. */
@@ -49,10 +47,8 @@ export const WCHANS = [
   'alloc_pages_slowpath',
   'do_signal_stop',
   'sys_pause',
-  'mem_cgroup_out_of_memory',
   'kthreadd',
   'rescuer_thread',
-  'unlock_page',
 ] as const;
 export type Wchan = (typeof WCHANS)[number];
 

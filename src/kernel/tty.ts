@@ -5,7 +5,8 @@
 import { BLOCKED, EINTR, EINVAL, EIO, ENOTTY, EPERM } from './errno';
 import type { Kernel } from './kernel';
 import { blockTask } from './sched';
-import { disposition, SIGCONT, SIGHUP, SIGINT, signalGroup, signalPending, SIGTTIN } from './signal';
+import { signalGroup } from './kill';
+import { disposition, SIGCONT, SIGHUP, SIGINT, signalPending, SIGTTIN } from './signal';
 import { Columns, ObjectStore, type Stores } from './store';
 import { leaderOf } from './task';
 import { addToWaitQueue, createWaitQueue, wakeUp } from './wait';

@@ -6,7 +6,8 @@ import { BLOCKED, ECHILD, EINTR } from './errno';
 import { releaseTask } from './exit';
 import type { Kernel } from './kernel';
 import { blockTask } from './sched';
-import { signalPending, stopReported } from './signal';
+import { stopReported } from './job-stop';
+import { signalPending } from './signal';
 import { childrenOf, EXIT_ZOMBIE, hasFlag, leaderOf, SIGNAL_STOP_REPORT } from './task';
 import { trace } from './trace';
 
