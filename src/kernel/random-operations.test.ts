@@ -33,7 +33,7 @@ import {
 } from './syscalls';
 import { allTasks, isAlive } from './task';
 
-const RUNS = Number(process.env['RUNS'] ?? 300);
+const RUNS = Number(process.env['RUNS'] ?? 1000);
 const OPERATIONS = 200;
 /** One run takes far less; the long form runs for hours. */
 const TIMEOUT = 2 ** 31 - 1;
@@ -263,11 +263,13 @@ function boot(cpus: number): Kernel {
  */
 const ROOT_KEEPS = /^memory(\.memsw)? of \/ is /;
 
-/** Kills everybody, empties and removes everything. */
+/** Kills everybody, those too that a woken task made meanwhile, and removes every group. */
 function tearDown(k: Kernel): void {
   settle(k);
-  for (const pid of workers(k)) order(k, INIT_PID, { do: 'kill', target: pid });
-  settle(k);
+  for (let known = workers(k); known.length > 0; known = workers(k)) {
+    for (const pid of known) order(k, INIT_PID, { do: 'kill', target: pid });
+    settle(k);
+  }
   const deepestFirst = groupPaths(k).sort((a, b) => b.split('/').length - a.split('/').length);
   for (const path of deepestFirst) if (path !== '/') order(k, INIT_PID, { do: 'rmdir', path: `${HIERARCHY}${path}` });
   settle(k);
