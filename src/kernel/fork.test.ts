@@ -47,7 +47,7 @@ const notYet = BLOCKED;
 
 it('gives the stack back a grace period after the zombie was reaped, not before', () => {
   const machine = bootScripts({
-    parent: [fork, (k, pid) => (k.clock.col.tick[0]! < 50 ? notYet : 0), reap],
+    parent: [fork, (k) => (k.clock.col.tick[0]! < 50 ? notYet : 0), reap],
     child: [(k, pid) => sysExit(k, pid, 3)],
   });
   const pid = machine.spawn('parent');
