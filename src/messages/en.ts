@@ -225,6 +225,7 @@ export const en = {
     command: 'command',
     state: 'state',
     mapped: 'rss',
+    lines: (n: number) => count(n, 'line', 'lines'),
     write: (file: string) => `Write ${file}`,
     writeHint: 'Enter types the line into the console, Escape leaves it',
     typed: 'typed in the console',
