@@ -5,6 +5,7 @@ import {
   type FrameKindName,
   type GroupView,
   type MarkView,
+  type Refusal,
   type SampleView,
   type TraceView,
   UNLIMITED,
@@ -40,6 +41,8 @@ export class FakeEngine implements Engine {
   #selected = 1;
   #typed = '';
   message: string | undefined;
+  /** When set, every load is refused so. */
+  refuse: Refusal | undefined;
 
   onView(listener: (view: View) => void): () => void {
     this.#listeners.add(listener);
@@ -48,6 +51,7 @@ export class FakeEngine implements Engine {
 
   async send<T extends Command['type']>(command: Extract<Command, { type: T }>): Promise<Answers[T]> {
     this.sent.push(command);
+    if (command.type === 'load' && this.refuse !== undefined) throw Object.assign(new Error(this.refuse.message), { refusal: this.refuse });
     const answer = this.#do(command);
     return Promise.resolve(answer as Answers[T]);
   }

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { m } from '../../messages';
+import { FakeEngine } from '../testing/fake-engine';
+import { PlaygroundModel, type Session } from './playground.svelte';
+
+const SESSION: Session = {
+  text: '---\ntitle: T\n---\nProse\n\n```sh\ntrue\n```\n',
+  origin: { kind: 'text' },
+  set: [],
+  journal: [],
+  tick: 0,
+};
+
+let engine: FakeEngine;
+let model: PlaygroundModel;
+beforeEach(() => {
+  engine = new FakeEngine();
+  model = new PlaygroundModel(engine);
+});
+const sent = (type: string): unknown[] => engine.sent.filter((command) => command.type === type);
+
+describe('loading', () => {
+  it('takes the document and shows the machine', async () => {
+    expect(await model.load(SESSION)).toBe(true);
+    expect(model.document?.title).toBe('T');
+    expect(model.session.state).toBe('paused');
+    expect(model.frames.total).toBe(16384);
+  });
+  it('keeps what it had when the new document is no good, and says where', async () => {
+    await model.load(SESSION);
+    expect(await model.load({ ...SESSION, text: '---\nrom: 5\n---\n' })).toBe(false);
+    expect(model.document?.title).toBe('T');
+    expect(model.notice).toMatchObject({ tone: 'error', message: m.errors.document });
+    expect(model.notice?.problems?.[0]?.line).toBe(2);
+    expect(sent('load')).toHaveLength(1);
+  });
+  it('says why the engine refused', async () => {
+    engine.refuse = { code: 'journal', message: 'a command in it is too old' };
+    expect(await model.load(SESSION)).toBe(false);
+    expect(model.notice?.message).toBe('a command in it is too old');
+    expect(model.document).toBeUndefined();
+  });
+});
+
+describe('the chosen group', () => {
+  it('is the first accounted one until somebody chooses', async () => {
+    await model.load(SESSION);
+    expect(model.selected).toBe(1);
+    engine.goto(100);
+    expect(model.selectedGroup?.path).toBe('/alice');
+    model.select(4);
+    engine.goto(200);
+    expect(model.selectedGroup?.path).toBe('/carol');
+  });
+  it('goes back to the root when it is freed', async () => {
+    await model.load(SESSION);
+    engine.goto(800);
+    model.select(5);
+    engine.goto(100);
+    expect(model.selected).toBe(1);
+  });
+  it('is found by its path when a link names it', async () => {
+    await model.load({ ...SESSION, tick: 100, select: '/bomb' });
+    expect(model.selectedGroup?.path).toBe('/bomb');
+    expect((await model.export())?.select).toBe('/bomb');
+  });
+});
+
+describe('refusals', () => {
+  it('pulse where they were refused, as time goes on', async () => {
+    await model.load(SESSION);
+    engine.goto(769);
+    engine.goto(800);
+    expect(model.pulses.get(3)).toMatchObject({ counter: 'kmem' });
+    expect([...model.pulses.keys()]).toEqual([3]);
+  });
+  it('do not pulse when one travels back', async () => {
+    await model.load(SESSION);
+    engine.goto(1000);
+    engine.goto(800);
+    expect(model.pulses.size).toBe(0);
+  });
+});
+
+describe('travelling', () => {
+  it('asks for one place at a time and ends at the last wish', async () => {
+    await model.load(SESSION);
+    engine.goto(1000);
+    engine.sent.length = 0;
+    await Promise.all([model.seek(10), model.seek(20), model.seek(30), model.seek(40)]);
+    expect(sent('seek')).toEqual([
+      { type: 'seek', tick: 10 },
+      { type: 'seek', tick: 40 },
+    ]);
+    expect(model.time.tick).toBe(40);
+  });
+  it('steps back to the start of the step before', async () => {
+    await model.load(SESSION);
+    engine.goto(500);
+    await model.stepBack();
+    expect(model.time.tick).toBe(1);
+    model.stepBy = 'tick';
+    engine.goto(500);
+    await model.stepBack();
+    expect(model.time.tick).toBe(499);
+  });
+});
+
+it('types into the console and hears its answer', async () => {
+  await model.load(SESSION);
+  await model.type('echo 4M > bomb/memory.kmem.limit_in_bytes');
+  expect(sent('exec')).toEqual([{ type: 'exec', tty: 1, line: 'echo 4M > bomb/memory.kmem.limit_in_bytes' }]);
+  expect(model.terminal.lines.some(({ source, text }) => source === 'console' && text.endsWith('limit_in_bytes'))).toBe(true);
+});
+
+it('gives drawn buffers back', async () => {
+  await model.load(SESSION);
+  expect(sent('recycle').length).toBeGreaterThan(0);
+});
