@@ -7,6 +7,8 @@ export type ExpandedWord = string | Word;
 export type Op =
   /** A complete command (all of its line) begins; `end` is behind it. */
   | { readonly op: 'chunk'; readonly end: number; readonly line: number; readonly text: string }
+  /** Said before the chunk runs: a here-document that the end of the text closed. */
+  | { readonly op: 'warn'; readonly message: string; readonly line: number }
   | { readonly op: 'simple'; readonly command: SimpleCommand }
   | { readonly op: 'jump'; readonly to: number }
   /** Jumps when the status is 0 (`when`) or is not 0. */

@@ -17,23 +17,23 @@ import {
 } from 'unbash';
 import { BraceError, expandBraces } from './brace';
 import type { Code, ExpandedWord, Op } from './code';
-import { columnAt, parseSource, type Chunk, type Fault } from './parse';
+import { columnAt, openHereDocuments, parseSource, type Chunk, type Fault } from './parse';
 
 /** Codes kept; the oldest is made anew when it is asked for again. */
 const CACHE = 256;
-const cache = new Map<string, Code>();
+const caches = { tail: new Map<string, Code>(), plain: new Map<string, Code>() } as const;
 
 /** The code of a text; `tail` (for `-c`) lets its last command become the program without a fork. */
 export function compile(source: string, tail: boolean): Code {
-  const key = (tail ? 'c' : 's') + source;
-  const known = cache.get(key);
+  const cache = tail ? caches.tail : caches.plain;
+  const known = cache.get(source);
   if (known !== undefined) return known;
   const code = new Compiler(source).run(tail);
   if (cache.size >= CACHE) {
     const oldest = cache.keys().next();
     if (!oldest.done) cache.delete(oldest.value);
   }
-  cache.set(key, code);
+  cache.set(source, code);
   return code;
 }
 
@@ -48,6 +48,7 @@ class Compiler {
   readonly #lines: number[] = [0];
   /** Text that positions index: inside backquotes with escapes, the decoded one. */
   #text: string;
+  #open: readonly { pos: number; message: string }[] = [];
   /** Line of everything inside a decoded text. */
   #fixedLine: number | undefined;
 
@@ -57,7 +58,8 @@ class Compiler {
   }
 
   run(tail: boolean): Code {
-    const { chunks, fault } = parseSource(this.source);
+    const { script, chunks, fault } = parseSource(this.source);
+    this.#open = openHereDocuments(script);
     for (const [i, chunk] of chunks.entries()) this.#chunk(chunk, tail && i === chunks.length - 1 && fault === undefined);
     if (fault !== undefined) this.#fault(fault);
     this.#emit({ op: 'end' });
@@ -100,6 +102,11 @@ class Compiler {
 
   #chunk(chunk: Chunk, tail: boolean): void {
     const op = this.#emit({ op: 'chunk', end: 0, line: this.#line(chunk.pos), text: this.#text.slice(chunk.pos, chunk.end) });
+    for (const { pos, message } of this.#open) {
+      if (pos < chunk.pos || pos >= chunk.end) continue;
+      const text = `warning: here-document at line ${this.#line(pos) + 1} delimited by end-of-file (wanted \`${message}')`;
+      this.#emit({ op: 'warn', message: text, line: this.#line(this.source.length - 1) });
+    }
     this.#statements(chunk.statements, tail, true);
     op.end = this.#here;
   }

@@ -68,14 +68,14 @@ function childState(sh: Sh, plan: ChildPlan): ShellState {
     ignoreInterrupts: plan.background && !state.options.monitor,
     group: state.options.monitor && plan.substitution !== true ? (plan.group ?? 0) : -1,
   };
-  const { prepared: _mine, exiting: _ending, ...rest } = state;
   return {
-    ...rest,
+    ...state,
     log: [],
     interactive: false,
     pc: plan.entry ?? state.pc,
     stack: plan.prepared === undefined ? [...state.stack, { type: 'child' }] : state.stack,
-    ...(plan.prepared === undefined ? {} : { prepared: plan.prepared }),
+    prepared: plan.prepared,
+    exiting: undefined,
     cond: plan.substitution ? 0 : state.cond,
     options: {
       ...state.options,
@@ -85,6 +85,7 @@ function childState(sh: Sh, plan: ChildPlan): ShellState {
     traps: ignoredTraps(state),
     caught: [],
     children: false,
+    early: [],
     deaths: '',
     jobs: plan.prepared !== undefined ? [] : state.jobs.filter((job) => job.id > 0).map((job) => ({ ...job, told: true })),
     random: randomSeed(state.random, sh.k.taskTable.col.lastPid[0] ?? 0),

@@ -53,9 +53,32 @@ function step(sh: Sh): void {
     instruction(sh);
     state.log.length = 0;
     state.pc = sh.next;
-    if (sh.spent) return;
+    if (sh.spent && !isControl(state)) return;
     sh.begin();
   }
+}
+
+/** Instructions that only move the place of the code: they follow in the step of the one before. */
+const CONTROL: ReadonlySet<Op['op']> = new Set([
+  'jump',
+  'branch',
+  'not',
+  'cond',
+  'check',
+  'status',
+  'keep',
+  'unloop',
+  'uncase',
+  'unredirect',
+  'return',
+  'exit',
+  'end',
+]);
+
+function isControl(state: ShellState): boolean {
+  if (state.pc < 0 || state.caught.length > 0 || state.interrupted || state.deaths !== '') return false;
+  const op = compile(state.unit, state.fromCommandLine && state.stack.length === 0).ops[state.pc];
+  return op !== undefined && CONTROL.has(op.op);
 }
 
 /** A shell that is not interactive says which of its background jobs a signal ended. */
@@ -118,6 +141,9 @@ function run(sh: Sh, code: Code, op: Op): void {
       if (state.options.verbose) sh.say(`${op.text}\n`);
       if (state.options.noexec && !state.interactive) sh.jump(op.end);
       return;
+    case 'warn':
+      state.line = op.line;
+      return sh.say(shellMessage(state, op.message));
     case 'simple':
       return runSimple(sh, code, op.command);
     case 'jump':

@@ -21,7 +21,8 @@ export function decodeStatus(status: number): number {
 /** Adds a job; a background one gets the next number. Answers its number. */
 export function addJob(state: ShellState, pids: readonly number[], group: number, text: string, background: boolean): number {
   const id = background ? Math.max(0, ...state.jobs.map((job) => job.id)) + 1 : 0;
-  const processes = pids.map((pid): JobProcess => ({ pid }));
+  const processes = pids.map((pid): JobProcess => state.early.find((process) => process.pid === pid) ?? { pid });
+  if (state.early.length > 0) state.early = state.early.filter((process) => !pids.includes(process.pid));
   const jobs = state.jobs.filter((job) => job.id !== 0 || job.background);
   const gone = jobs.filter((job) => job.told).length - MAX_TOLD;
   let drop = gone;
@@ -55,8 +56,12 @@ export function removeJobs(state: ShellState, gone: (job: Job) => boolean): void
 /** Notes how a child ended or stopped. */
 export function recordChild(state: ShellState, pid: number, status: number): void {
   const job = jobOf(state, pid);
-  if (job === undefined) return;
   const stopped = (status & 0xff) === 0x7f;
+  if (job === undefined) {
+    // A child may end before the rest of its pipeline is started.
+    if (!stopped) state.early = [...state.early, { pid, status }].slice(-MAX_TOLD);
+    return;
+  }
   const processes = job.processes.map((process): JobProcess => {
     if (process.pid !== pid) return process;
     return stopped ? { pid, stopped: status } : { pid, status };

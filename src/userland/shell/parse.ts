@@ -132,5 +132,10 @@ function near(pos: number, token: string): Fault {
 }
 
 function openHereDocument(script: ParsedScript): boolean {
-  return nestedErrors(script, true).length > 0;
+  return openHereDocuments(script).length > 0;
+}
+
+/** Here-documents that nothing closes: where they begin, and what would close them. */
+export function openHereDocuments(script: ParsedScript): readonly { pos: number; message: string }[] {
+  return nestedErrors(script, true);
 }

@@ -41,6 +41,7 @@ function initialState(prog: string, argv: readonly string[], env: Environment): 
     caught: [],
     children: false,
     jobs: [],
+    early: [],
     deaths: '',
     hashed: {},
     optionPlace: 0,

@@ -40,7 +40,7 @@ export function nestedErrors(script: ParsedScript, hereDocuments = false): { pos
   walk(script, (node, shift) => {
     if (hereDocuments) {
       if (node.type === 'HereDoc' && node.closing === undefined && node.delimiter !== undefined)
-        errors.push({ pos: node.pos, message: 'here-document' });
+        errors.push({ pos: node.pos, message: node.delimiter.value });
     } else if (node.type === 'Script' && 'errors' in node && node.errors !== undefined) {
       for (const error of node.errors) errors.push({ pos: shift >= 0 ? shift : error.pos, message: error.message });
     }

@@ -196,10 +196,6 @@ function callFunction(
       return finish(sh, failed.status);
     }
   }
-  sh.once(() => {
-    sh.spend();
-    return 0;
-  });
   const old = setTemporary(sh, values);
   enterFunction(sh, args[0] ?? '', fn, args.slice(1), old, saved);
 }

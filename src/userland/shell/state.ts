@@ -228,6 +228,8 @@ export interface ShellState extends UserState {
   /** SIGCHLD came: children are to be reaped. */
   children: boolean;
   jobs: readonly Job[];
+  /** Children that ended before they stood in a job. */
+  early: readonly JobProcess[];
   /** Notices of background jobs that a signal ended, to be said before the next instruction. */
   deaths: string;
   hashed: Readonly<Record<string, string>>;
