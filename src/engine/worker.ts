@@ -5,36 +5,14 @@
  */
 import { memcgLifecycleMachine } from '../kernel/memcg-lifecycle.machine';
 import type { Workshop } from './boot';
+import { messageScheduler } from './message-scheduler';
 import { Session } from './session';
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
-const channel = new MessageChannel();
-let waiting: (() => void)[] = [];
-channel.port1.onmessage = () => {
-  const run = waiting;
-  waiting = [];
-  for (const each of run) each();
-};
-
-/** At once, but behind the messages already there: timers would hold a busy run up by milliseconds. */
-function soon(run: () => void): () => void {
-  if (waiting.length === 0) channel.port2.postMessage(0);
-  waiting.push(run);
-  return () => {
-    waiting = waiting.filter((each) => each !== run);
-  };
-}
-
-function later(run: () => void, ms: number): () => void {
-  if (ms < 1) return soon(run);
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-}
-
 let workshop: Workshop | undefined;
 let inbox: unknown[] | undefined = [];
 const session = new Session(
-  { scheduler: { now: () => performance.now(), later }, post: (message, transfer) => scope.postMessage(message, transfer) },
+  { scheduler: messageScheduler(), post: (message, transfer) => scope.postMessage(message, transfer) },
   {
     parse: (text, set) => workshop!.parse(text, set),
     boot: (document) => workshop!.boot(document),
