@@ -60,7 +60,7 @@ module.exports = {
     },
     { name: 'cli-not-ui', severity: 'error', from: { path: '^src/cli/' }, to: { path: '^src/(ui|embed)/' } },
     { name: 'd3-by-modules', severity: 'error', from: {}, to: { path: 'node_modules/d3/' } },
-    { name: 'no-unknown', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: '\\?' } },
+    { name: 'no-unknown', severity: 'error', from: { path: '^src/' }, to: { couldNotResolve: true, pathNot: '\\?|^virtual:' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,0 +1,146 @@
+/**
+ * `npm run bench`: speeds and weights, printed and never asserted. What could tilt with the machine is a ratio of two
+ * measurements of one run.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { chromium } from '@playwright/test';
+import { rolldown } from 'rolldown';
+import { build } from 'vite';
+import { findBrowser } from './browser';
+import { buildWhenNeeded } from './build';
+import { serve } from './serve';
+import type { ChargeFigures } from './bench-charge';
+import type { RunFigures } from './bench-run';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CACHE = join(ROOT, 'node_modules', '.cache', 'memcg-playground-bench');
+const FLOOD = `---
+title: A flood
+machine: { ram: 64M, cpus: 1, swap: 0, kernel: "kmemcg-v3" }
+---
+\`\`\`sh
+cgcreate -g memory:bomb
+echo 2M > bomb/memory.kmem.limit_in_bytes
+while true; do cgexec -g memory:bomb bash -c ':(){ :|:& };:' 2>/dev/null; done
+\`\`\`
+`;
+
+function line(name: string, value: string): void {
+  console.log(`${name.padEnd(58)} ${value}`);
+}
+function million(perSecond: number): string {
+  return `${(perSecond / 1e6).toFixed(1)} million/s`;
+}
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`;
+}
+
+/** Bundles a module as the worker is bundled and imports it: measured is what people run. */
+async function bundled<T>(file: string): Promise<T> {
+  const bundle = await rolldown({ input: join(ROOT, file), platform: 'node', transform: { target: 'es2022' } });
+  const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
+  await bundle.close();
+  mkdirSync(CACHE, { recursive: true });
+  const path = join(CACHE, `${file.replace(/\W/g, '-')}.mjs`);
+  writeFileSync(path, output[0].code);
+  return (await import(pathToFileURL(path).href)) as T;
+}
+
+async function kernelFigures(): Promise<void> {
+  const { benchCharges } = await bundled<{ benchCharges(): ChargeFigures }>('src/cli/bench-charge.ts');
+  const charges = benchCharges();
+  line('charges through stock and three levels', million(charges.engine));
+  line('  the same sums in a bare typed-array loop', million(charges.bare));
+  line('  engine time over bare time', `${charges.ratio.toFixed(2)}×`);
+  line('  with 1,000 groups and 1 Mi frames', million(charges.crowded));
+  const { benchRuns } = await bundled<{ benchRuns(bomb: string, flood: string): RunFigures }>('src/cli/bench-run.ts');
+  const runs = benchRuns(readFileSync(join(ROOT, 'public/scenarios/fork-bomb.md'), 'utf8'), FLOOD);
+  line('fork bomb, ticks', `${Math.round(runs.bombTicks).toLocaleString('en')}/s`);
+  line('fork bomb, events', `${Math.round(runs.bombEvents).toLocaleString('en')}/s`);
+  line(`a run of a million events (${runs.millionTicks.toLocaleString('en')} ticks)`, ms(runs.million));
+  line('  seeking in it, median and slowest', `${ms(runs.seekMedian)}, ${ms(runs.seekWorst)}`);
+}
+
+async function pageFigures(dist: string): Promise<void> {
+  const [drawing] = [
+    await build({
+      root: ROOT,
+      configFile: false,
+      logLevel: 'error',
+      plugins: [svelte()],
+      build: { write: false, target: 'es2022', rolldownOptions: { input: join(ROOT, 'e2e/bench/drawing.ts'), output: { format: 'iife' } } },
+    }),
+  ].flat();
+  if (drawing === undefined || !('output' in drawing)) throw new Error('the drawing bench was not built');
+  const site = await serve(dist, { cors: true, port: 4473 });
+  const browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    const bench = await browser.newPage();
+    await bench.addScriptTag({ content: drawing.output[0].code });
+    for (const [name, total] of [
+      ['16 Ki', 1 << 14],
+      ['1 Mi', 1 << 20],
+    ] as const) {
+      const took = await bench.evaluate(
+        (count) => (globalThis as unknown as { benchFrameMap(total: number): number }).benchFrameMap(count),
+        total,
+      );
+      line(`frame map redraw, ${name} frames, all changed`, ms(took));
+    }
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const paints: number[] = [];
+    const readies: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      await page.goto(site.url);
+      await page.getByText('paused').first().waitFor();
+      readies.push(await page.evaluate(() => performance.now()));
+      paints.push(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0));
+    }
+    line('first contentful paint from localhost, median of 5', ms(paints.sort((a, b) => a - b)[2] ?? 0));
+    line('engine booted and shown from localhost, median of 5', ms(readies.sort((a, b) => a - b)[2] ?? 0));
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+function weight(dist: string, pick: (name: string) => boolean): string {
+  const files = readdirSync(join(dist, 'assets')).map((name) => `assets/${name}`);
+  const sum = [...files, 'index.html', 'embed.html']
+    .filter(pick)
+    .reduce((bytes, name) => bytes + brotliCompressSync(readFileSync(join(dist, name))).length, 0);
+  return `${(sum / 1024).toFixed(1)} KiB`;
+}
+
+function weights(dist: string): void {
+  const engine = (name: string): boolean => /engine-(?!userland)/.test(name);
+  line(
+    'page, without engine and late parts (brotli)',
+    weight(dist, (name) => name === 'index.html' || (!/engine-|embed|lazy-/.test(name) && /\.(js|css)$/.test(name))),
+  );
+  line(
+    '  parts of the page loaded late',
+    weight(dist, (name) => /lazy-/.test(name)),
+  );
+  line('engine', weight(dist, engine));
+  line(
+    '  shell and commands, fetched with the first document',
+    weight(dist, (name) => /engine-userland/.test(name)),
+  );
+  line(
+    'embed page with the engine inside',
+    weight(dist, (name) => /embed/.test(name)),
+  );
+}
+
+const dist = await buildWhenNeeded();
+weights(dist);
+await kernelFigures();
+await pageFigures(dist);
