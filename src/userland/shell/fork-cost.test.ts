@@ -85,8 +85,7 @@ describe('the state of shells', () => {
     const t = new Terminal();
     t.type('a=(x y); f() { echo $1; sleep 1; }; (f "$(echo hi)") | cat &');
     t.run(60);
-    for (const pid of t.k.user.ids())
-      expect(JSON.parse(JSON.stringify(t.k.user.get(pid)))).toEqual(JSON.parse(JSON.stringify(t.k.user.get(pid))));
+    for (const pid of t.k.user.ids()) expect(JSON.parse(JSON.stringify(t.k.user.get(pid)))).toEqual(t.k.user.get(pid));
   });
 
   it('bounds what one line may ask for', () => {
