@@ -47,6 +47,19 @@ export function oomBadness(k: Kernel, pid: number, memcg: number, totalPages: nu
   return points > 0 ? points : 1;
 }
 
+/**
+ * True for a task that nothing is special about and whose badness is not above `points`: of a fork bomb nearly all,
+ * passed over without a closer look, so that thousands of them cost the search little.
+ */
+export function surelyNotWorse(k: Kernel, pid: number, points: number, totalPages: number): boolean {
+  const { flags, mm, tgid, oomScoreAdj } = k.tasks.col;
+  const map = mm[pid]!;
+  if (map === 0 || (flags[pid]! & (PF_KTHREAD | PF_EXITING | TIF_MEMDIE)) !== 0) return false;
+  const { anonPages, filePages, tables, swapEntries } = k.mms.col;
+  const held = anonPages[map]! + filePages[map]! + tables[map]! + swapEntries[map]!;
+  return points > 0 && held + (oomScoreAdj[tgid[pid]!]! - ROOT_BONUS) * Math.floor(totalPages / 1000) <= points;
+}
+
 /** What a task means for the choice (enum oom_scan_t). */
 export type OomScan = 'ok' | 'continue' | 'abort';
 

@@ -4,7 +4,7 @@
 import type { Kernel } from './kernel';
 import { memcgPath, subtree } from './memcg';
 import { tasksOfMemcg } from './cgroup-tasks';
-import { findTaskMm, oomBadness, oomScan, OOM_SCORE_ADJ_MIN, totalPages } from './oom-badness';
+import { findTaskMm, oomBadness, oomScan, OOM_SCORE_ADJ_MIN, surelyNotWorse, totalPages } from './oom-badness';
 import { dumpGlobal, dumpMemcg, reportKill } from './oom-report';
 import { counterOf, MEMSW, RES } from './res-counter';
 import { fatalSignalPending, sendSignal, SIGKILL } from './signal';
@@ -58,6 +58,7 @@ export function outOfMemory(k: Kernel, pid: number): 'killed' | 'wait' | 'none' 
   const total = totalPages(k);
   let chosen: Victim | undefined;
   for (let task = nextTask(k, 0); task !== 0; task = nextTask(k, task)) {
+    if (chosen !== undefined && surelyNotWorse(k, task, chosen.points, total)) continue;
     const scan = oomScan(k, task, false);
     if (scan === 'abort') return 'wait';
     if (scan === 'continue') continue;
@@ -86,13 +87,18 @@ function oomKillProcess(k: Kernel, pid: number, chosen: Victim, total: number, m
     memcg,
     () => `victim=${victim} comm=${commOf(k, victim)} points=${chosen.points} limit_of=${memcg === 0 ? 'machine' : memcgPath(k, memcg)}`,
   );
+  if (k.mms.col.users[mm]! > 1) killSharers(k, mm, leaderOf(k, victim));
+  setFlag(k, victim, TIF_MEMDIE);
+  sendSignal(k, victim, SIGKILL);
+}
+
+/** Whoever uses the map of a victim dies with it: its pages come back only when nobody does. `victim` is a leader. */
+function killSharers(k: Kernel, mm: number, victim: number): void {
   for (let other = nextTask(k, 0); other !== 0; other = nextTask(k, other)) {
-    if (k.tasks.col.mm[other] !== mm || leaderOf(k, other) !== other || other === leaderOf(k, victim)) continue;
+    if (k.tasks.col.mm[other] !== mm || leaderOf(k, other) !== other || other === victim) continue;
     if (k.tasks.col.oomScoreAdj[other] === OOM_SCORE_ADJ_MIN) continue;
     sendSignal(k, other, SIGKILL);
   }
-  setFlag(k, victim, TIF_MEMDIE);
-  sendSignal(k, victim, SIGKILL);
 }
 
 /** The worst eligible child with a map of its own, the eldest of equals; the task itself when there is none. */
