@@ -3,22 +3,35 @@ import type { TraceView, View } from '../../engine/protocol';
 /** Events kept on the page. */
 const KEPT = 20000;
 
-/** The last trace points, and how many there were that the page does not hold. */
+/** The last trace points, and how many there were that the page does not hold. The list is outside Svelte's sight; `version` tells that it changed. */
 export class TraceLog {
-  rows = $state.raw<readonly TraceView[]>([]);
-  dropped = $state(0);
+  version = $state(0);
+  dropped = 0;
+  #rows: TraceView[] = [];
 
-  apply(view: View): void {
-    const { trace } = view;
+  /** Read it where `version` was read. */
+  get rows(): readonly TraceView[] {
+    return this.#rows;
+  }
+
+  apply({ trace }: View): void {
     if (trace === undefined) return;
-    const all = trace.reset ? trace.rows : [...this.rows, ...trace.rows];
-    const over = Math.max(0, all.length - KEPT * 1.25);
-    this.rows = over > 0 ? all.slice(-KEPT) : all;
-    this.dropped = (trace.reset ? 0 : this.dropped) + trace.dropped + (all.length - this.rows.length);
+    if (trace.reset) {
+      this.#rows = [];
+      this.dropped = 0;
+    }
+    for (const row of trace.rows) this.#rows.push(row);
+    this.dropped += trace.dropped;
+    // Cut now and then and not with every view: the list is long.
+    if (this.#rows.length > KEPT * 1.25) {
+      this.dropped += this.#rows.length - KEPT;
+      this.#rows = this.#rows.slice(-KEPT);
+    }
+    this.version++;
   }
 }
 
-/** The rows a filter leaves: every word must be found in the event's name, text, command, pid or group. */
+/** The rows a filter leaves: every word must be found in the event's name, text, command, pid, group or tone. */
 export function filterTrace(rows: readonly TraceView[], filter: string, pathOf: (group: number) => string): readonly TraceView[] {
   const words = filter
     .toLowerCase()
