@@ -22,7 +22,7 @@ export function procText(k: Kernel, sub: string, pid: number): string | number {
     case 'buddyinfo':
       return buddyinfo(k);
     case 'cgroups':
-      return `#subsys_name\thierarchy\tnum_cgroups\tenabled\nmemory\t1\t${numCgroups(k)}\t1\n`;
+      return `#subsys_name\thierarchy\tnum_cgroups\tenabled\nmemory\t1\t${numCgroups(k)}\t1\nfreezer\t0\t1\t1\n`;
     case 'cpuinfo':
       return cpuinfo(k);
     case 'filesystems':

@@ -38,7 +38,7 @@ function put(k: Kernel, path: string, text: string): number {
 it('says what the machine has', () => {
   const { k } = bootScripts({}, { ramPages: 16384 });
   expect(get(k, '/proc/meminfo')).toMatch(/^MemTotal: {10}60416 kB\nMemFree: +[0-9]+ kB\n/);
-  expect(get(k, '/proc/cgroups')).toBe('#subsys_name\thierarchy\tnum_cgroups\tenabled\nmemory\t1\t1\t1\n');
+  expect(get(k, '/proc/cgroups')).toBe('#subsys_name\thierarchy\tnum_cgroups\tenabled\nmemory\t1\t1\t1\nfreezer\t0\t1\t1\n');
   sysMkdir(k, INIT, '/sys/fs/cgroup/memory/a');
   expect(get(k, '/proc/cgroups')).toContain('memory\t1\t2\t1\n');
   expect(get(k, '/proc/buddyinfo')).toMatch(/^Node 0, zone {3}Normal( +[0-9]+){11} \n$/);
