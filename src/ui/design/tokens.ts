@@ -1,6 +1,8 @@
 /** Reads design tokens as the browser computes them under the present theme, for what is drawn on a canvas. */
 export function readTokens(place: HTMLElement, names: readonly string[]): ReadonlyMap<string, string> {
   const probe = document.createElement('i');
+  // Pictures keep their colours where the system forces those of text.
+  probe.style.setProperty('forced-color-adjust', 'none');
   place.append(probe);
   const read = new Map<string, string>();
   for (const name of names) {
