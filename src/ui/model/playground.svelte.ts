@@ -194,7 +194,7 @@ export class PlaygroundModel {
 
   async run(): Promise<void> {
     this.touched = true;
-    await this.#send({ type: 'run' });
+    await this.#send({ type: 'run', predict: true });
   }
   async pause(): Promise<void> {
     await this.#send({ type: 'pause' });
