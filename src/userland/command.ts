@@ -49,9 +49,8 @@ export interface CommandState extends UserState {
 export class Exit {
   constructor(readonly status: number) {}
 }
-/** The step is over. */
-class Suspend {}
-const SUSPEND = new Suspend();
+/** Thrown when the step is over. */
+const SUSPEND = new Error('the step is over');
 
 export interface CommandOptions<S extends Plain> {
   /** One line for `help`. */
@@ -86,12 +85,12 @@ function stepCommand<S extends Plain>(k: Kernel, pid: number, state: CommandStat
     const status = run(sys, state.argv, state.state as S | undefined);
     sys.finish(status ?? 0);
   } catch (thrown) {
-    if (thrown instanceof Suspend) return;
+    if (thrown === SUSPEND) return;
     if (!(thrown instanceof Exit)) throw thrown;
     try {
       sys.finish(thrown.status);
     } catch (again) {
-      if (!(again instanceof Suspend)) throw again;
+      if (again !== SUSPEND) throw again;
     }
   }
 }

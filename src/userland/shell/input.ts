@@ -9,6 +9,8 @@ import { isIncomplete, MAX_SOURCE } from './parse';
 
 /** Bytes that one look at a file reads ahead; what is behind the newline is given back. */
 const READ_AHEAD = 512;
+/** Reads that stand in the log one by one. */
+const READ_CALLS = 64;
 
 /** Reads lines until they make whole commands, and begins to run them. */
 export function readCommands(sh: Sh): void {
@@ -46,16 +48,29 @@ export function readLine(sh: Sh, fd: number, delimiter: string, max = MAX_SOURCE
   let text = '';
   while (text.length < max) {
     const limit = max - text.length;
-    const piece = sh.call((k, pid) => readPiece(k, pid, fd, delimiter, limit));
-    if (piece === -EINTR) {
-      if (interruptible && sh.once(() => (sh.state.caught.length > 0 ? 1 : 0)) === 1) return piece;
-      continue;
-    }
-    if (typeof piece === 'number') return text === '' ? (piece === -EIO ? '' : piece) : text;
-    text += piece;
-    if (piece === '' || piece.endsWith(delimiter)) break;
+    const { read, end } = sh.memo(() => readSome(sh, fd, delimiter, limit, interruptible));
+    text += read;
+    if (end !== undefined && end < 0 && (text === '' || end === -EINTR)) return end === -EIO ? '' : end;
+    if (end !== undefined) break;
   }
   return text;
+}
+
+/** Up to `READ_CALLS` reads of `readLine`; `end` is set (0 or -errno) when there is no more to be read. */
+function readSome(sh: Sh, fd: number, delimiter: string, max: number, interruptible: boolean): { read: string; end: number | undefined } {
+  let read = '';
+  for (let calls = 0; calls < READ_CALLS && read.length < max; calls++) {
+    const limit = max - read.length;
+    const piece = sh.call((k, pid) => readPiece(k, pid, fd, delimiter, limit));
+    if (piece === -EINTR) {
+      if (interruptible && sh.once(() => (sh.state.caught.length > 0 ? 1 : 0)) === 1) return { read, end: -EINTR };
+      continue;
+    }
+    if (typeof piece === 'number') return { read, end: piece };
+    read += piece;
+    if (piece === '' || piece.endsWith(delimiter)) return { read, end: 0 };
+  }
+  return { read, end: undefined };
 }
 
 /** Some bytes, at most up to the delimiter: read ahead where one can seek back, else byte by byte. */

@@ -8,9 +8,8 @@ import type { Plain } from '../../kernel/store';
 import { sysWrite } from '../../kernel/syscalls';
 import type { ShellState } from './state';
 
-/** The step is over; what was done so far stands in the log. */
-class Suspend {}
-export const SUSPEND = new Suspend();
+/** Thrown when the step is over; what was done so far stands in the log. */
+export const SUSPEND = new Error('the step is over');
 export function isSuspend(thrown: unknown): boolean {
   return thrown === SUSPEND;
 }
@@ -28,6 +27,10 @@ export class ShellError extends Error {
     super(message);
   }
 }
+
+/** Lines of a builtin's output that are written one by one; then several go at once, up to so many bytes. */
+const SINGLE_LINES = 64;
+const WRITE_BYTES = 4096;
 
 /** Answers of a finished part stand as one entry in place of its own. */
 interface Memo {
@@ -141,8 +144,11 @@ export class Sh {
   flush(): number {
     const text = this.#out;
     this.#out = '';
+    let lines = 0;
     for (let at = 0; at < text.length;) {
-      const newline = text.indexOf('\n', at);
+      // So long a text is no value for a control file: who reads it sees no difference.
+      const from = ++lines > SINGLE_LINES ? Math.max(at, text.lastIndexOf('\n', at + WRITE_BYTES - 1)) : at;
+      const newline = text.indexOf('\n', from);
       const end = newline < 0 ? text.length : newline + 1;
       const done = this.write(1, text.slice(at, end));
       if (done < 0) return done;
