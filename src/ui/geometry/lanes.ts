@@ -4,7 +4,7 @@ import { clusterMarks, type MarkCluster, sampleAt, type Series, thin, type Timel
 
 /** Lanes drawn; the tree has all groups. */
 const MOST_LANES = 24;
-const LEAST_HEIGHT = 30;
+const LEAST_HEIGHT = 27;
 const MOST_HEIGHT = 72;
 /** Height of the lane of marks that belong to no other. */
 const MACHINE_HEIGHT = 18;
