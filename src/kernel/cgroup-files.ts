@@ -8,6 +8,7 @@ import type { Kernel } from './kernel';
 import { isOnline, ROOT_MEMCG } from './memcg';
 import { MEMORY_FILES } from './memory-files';
 import { parseU64 } from './memparse';
+import { hasPatch } from './patches';
 
 /** What a file does (struct cftype). Handlers answer 0 or -errno for writes, a text or -errno for reads. */
 export interface ControlFile {
@@ -23,6 +24,9 @@ export interface ControlFile {
   readonly trigger?: (k: Kernel, memcg: number) => number;
 }
 
+/** Files of the kernel memory counter; the TCP buffers' are of another series. */
+const KMEM_FILES = /^memory\.kmem\.(?!tcp\.)/;
+
 /** Made at first use: these modules import each other, and nothing may run while they load. */
 let files: ReadonlyMap<string, ControlFile> | undefined;
 
@@ -31,9 +35,14 @@ function allFiles(): ReadonlyMap<string, ControlFile> {
   return files;
 }
 
+/** True where a group has this file: the root has one more, and none has kernel memory's without patch 4. */
+function isThere(k: Kernel, memcg: number, file: ControlFile): boolean {
+  return (memcg === ROOT_MEMCG || file.onlyOnRoot !== true) && (hasPatch(k, 4) || !KMEM_FILES.test(file.name));
+}
+
 /** Names of a group's control files in order: 29, and release_agent in the root. */
-export function listControlFiles(_k: Kernel, memcg: number): string[] {
-  return [...allFiles().values()].filter(({ onlyOnRoot }) => memcg === ROOT_MEMCG || onlyOnRoot !== true).map(({ name }) => name);
+export function listControlFiles(k: Kernel, memcg: number): string[] {
+  return [...allFiles().values()].filter((file) => isThere(k, memcg, file)).map(({ name }) => name);
 }
 
 /** Permission bits of a control file: r only with a read handler, w only with a write handler (cgroup_file_mode). */
@@ -43,20 +52,20 @@ export function controlFileMode(name: string): number {
   return (file.read ? 0o444 : 0) | (file.writeU64 || file.writeText || file.trigger ? 0o200 : 0);
 }
 
-function findFile(memcg: number, name: string): ControlFile | undefined {
+function findFile(k: Kernel, memcg: number, name: string): ControlFile | undefined {
   const file = allFiles().get(name);
-  return file?.onlyOnRoot === true && memcg !== ROOT_MEMCG ? undefined : file;
+  return file !== undefined && isThere(k, memcg, file) ? file : undefined;
 }
 
 /** True when a group has a control file of that name. */
-export function hasControlFile(memcg: number, name: string): boolean {
-  return findFile(memcg, name) !== undefined;
+export function hasControlFile(k: Kernel, memcg: number, name: string): boolean {
+  return findFile(k, memcg, name) !== undefined;
 }
 
 /** The whole text of a control file; -ENODEV of a removed group, -ENOENT, -EINVAL where it cannot be read. */
 export function readControlFile(k: Kernel, memcg: number, name: string, reader: number): string | number {
   if (!isOnline(k, memcg)) return -ENODEV;
-  const file = findFile(memcg, name);
+  const file = findFile(k, memcg, name);
   if (file === undefined) return -ENOENT;
   return file.read === undefined ? -EINVAL : file.read(k, memcg, reader);
 }
@@ -64,7 +73,7 @@ export function readControlFile(k: Kernel, memcg: number, name: string, reader: 
 /** Writes a text, its newline included, as task `writer`: bytes written or -errno. */
 export function writeControlFile(k: Kernel, memcg: number, name: string, text: string, writer: number): number {
   if (!isOnline(k, memcg)) return -ENODEV;
-  const file = findFile(memcg, name);
+  const file = findFile(k, memcg, name);
   if (file === undefined) return -ENOENT;
   const result = dispatch(k, file, memcg, text, writer);
   return result === 0 ? text.length : result;

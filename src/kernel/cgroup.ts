@@ -11,6 +11,7 @@ import type { Kernel } from './kernel';
 import { initRootMemcg, isOnline, KMEM_ACTIVE, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { freeCss, getMemcg, lifecycleEvent } from './memcg-lifecycle';
 import { canAttach, moveCharges } from './move-charge';
+import { hasPatch, traceWithout } from './patches';
 import { counterOf, KMEM, MEMSW, RES, resCounterInit, TCP } from './res-counter';
 import { hasFlag, leaderOf, PF_EXITING, PF_THREAD_BOUND, taskExists, threadsOf } from './task';
 import { trace } from './trace';
@@ -59,6 +60,7 @@ export function cgroupMkdir(k: Kernel, parent: number, name: string): number {
   addCgroupName(k, memcg);
   inherit(k, parent, memcg);
   trace(k, 'cgroup_mkdir', 'created', memcg, () => `path=${memcgPath(k, memcg)}`);
+  if (!hasPatch(k, 4)) traceWithout(k, 4, 'cgroup_populate_dir', memcg, () => `path=${memcgPath(k, memcg)} has no memory.kmem files`);
   const above = parentMemcg(k, memcg);
   lifecycleEvent(k, memcg, { type: 'born', parentAccounted: above !== 0 && (col.kmemFlags[above]! & KMEM_ACTIVE) !== 0 });
   return memcg;

@@ -10,9 +10,11 @@ import { PID_MAX, THREAD_SIZE_ORDER } from './config';
 import { BLOCKED, EAGAIN, EINTR, ENOMEM } from './errno';
 import { copyFds } from './fd-table';
 import type { Kernel, UserState } from './kernel';
-import { kmemCommitCharge, kmemNewpageCharge } from './kmem';
+import { kmemCommitCharge, kmemNewpageCharge, memcgCanAccountKmem } from './kmem';
+import { memcgOfMm } from './memcg';
 import { mmFork, mmShare } from './mm';
 import { FRAME_STACK } from './page';
+import { hasPatch, traceWithout } from './patches';
 import { holdDentry } from './dcache';
 import { enqueueTask, placeTask } from './sched';
 import { fatalSignalPending } from './signal';
@@ -63,7 +65,7 @@ function forkStack(k: Kernel, pid: number): number {
   const { call, callPfn } = k.tasks.col;
   if (call[pid] === CALL_FORK_STACK) return callPfn[pid]!;
   if (call[pid] !== CALL_FORK_CHARGED) {
-    const charged = kmemNewpageCharge(k, pid, THREAD_SIZE_ORDER);
+    const charged = chargeStack(k, pid);
     if (charged !== 0) return charged;
     call[pid] = CALL_FORK_CHARGED;
   }
@@ -73,6 +75,14 @@ function forkStack(k: Kernel, pid: number): number {
   call[pid] = pfn < 0 ? CALL_NONE : CALL_FORK_STACK;
   callPfn[pid] = pfn < 0 ? 0 : pfn;
   return pfn;
+}
+
+/** A stack is asked for with __GFP_KMEMCG; without patch 13 it is nobody's, and a fork bomb is not seen. */
+function chargeStack(k: Kernel, pid: number): number {
+  if (hasPatch(k, 13)) return kmemNewpageCharge(k, pid, THREAD_SIZE_ORDER);
+  const memcg = memcgOfMm(k, k.tasks.col.mm[pid]!);
+  if (memcgCanAccountKmem(k, memcg)) traceWithout(k, 13, 'alloc_thread_info_node', memcg, () => `parent=${pid} stack not charged`);
+  return 0;
 }
 
 /** Everything behind the stack that can fail: the child's pid, its row begun, or -errno, or BLOCKED. */

@@ -15,6 +15,7 @@ import { createMountCount, createMounts, mountAtBoot, type Mount, type MountCoun
 import { createFrames, type Frames } from './page';
 import { createZone, initZone, type Zone } from './page-allocator';
 import { createPanic, type PanicRecord } from './panic';
+import { createPatches, type Patches } from './patches';
 import { createPipes, type Pipes } from './pipe';
 import { createKernelLog, type KernelLog } from './printk';
 import { createRcu } from './rcu';
@@ -47,6 +48,8 @@ export interface UserHooks {
 
 export interface Kernel extends MemoryController {
   readonly config: MachineConfig;
+  /** Patches of the series that are in, by number; follows from the configuration. */
+  readonly patches: Patches;
   readonly hooks: UserHooks;
   readonly stores: Stores;
   /** Listening, not state. */
@@ -90,6 +93,7 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
   const stores = new Stores();
   const k: Kernel = {
     config,
+    patches: createPatches(config),
     hooks,
     stores,
     tracer: createTracer(),

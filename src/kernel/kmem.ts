@@ -7,6 +7,8 @@ import type { Kernel } from './kernel';
 import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { lifecycleEvent } from './memcg-lifecycle';
 import { setFrameOwner } from './page';
+import { hasPatch, traceWithout } from './patches';
+import { printk } from './printk';
 import { recordRefusal } from './refusal';
 import { counterOf, KMEM, MEMSW, RES, resCounterCharge, resCounterChargeNofail, resCounterUncharge } from './res-counter';
 import { fatalSignalPending } from './signal';
@@ -32,7 +34,21 @@ export function kmemNewpageCharge(k: Kernel, pid: number, order: number): number
   if (mm === 0 || hasFlag(k, pid, PF_KTHREAD) || fatalSignalPending(k, pid)) return 0;
   const memcg = memcgOfMm(k, mm);
   if (!memcgCanAccountKmem(k, memcg)) return 0;
+  if (!isAsked(k, memcg, order)) return 0;
   return chargeKmem(k, pid, memcg, 1 << order);
+}
+
+/** True when the page allocator asks the controller at all: patch 5 marks, patch 7 asks, patch 6 is who answers. */
+function isAsked(k: Kernel, memcg: number, order: number): boolean {
+  if (!hasPatch(k, 5)) return passUncharged(k, memcg, order, 5, 'there is no flag to mark it with');
+  if (!hasPatch(k, 6)) return passUncharged(k, memcg, order, 6, 'there is nothing to call');
+  if (!hasPatch(k, 7)) return passUncharged(k, memcg, order, 7, 'marked, but nobody is asked');
+  return true;
+}
+
+function passUncharged(k: Kernel, memcg: number, order: number, patch: 5 | 6 | 7, why: string): false {
+  traceWithout(k, patch, '__alloc_pages_nodemask', memcg, () => `path=${memcgPath(k, memcg)} order=${order} uncharged: ${why}`);
+  return false;
 }
 
 /** The kmem counters first: their refusal is final, without reclaim or OOM (memcg_charge_kmem). */
@@ -103,13 +119,23 @@ export function kmemUnchargePages(k: Kernel, pfn: number, order: number): void {
  * dead group whose counter went to 0 is.
  */
 function unchargeKmem(k: Kernel, memcg: number, pages: number): void {
+  if (k.memcgs.col.used[memcg] === 0) reportUseAfterFree(k, memcg, pages);
   resCounterUncharge(k.counters, counterOf(memcg, RES), pages);
   resCounterUncharge(k.counters, counterOf(memcg, MEMSW), pages);
   resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages);
   const { usage } = k.counters.col;
   for (let group = memcg; group !== 0 && usage[counterOf(group, KMEM)] === 0; group = parentMemcg(k, group)) {
-    if ((k.memcgs.col.kmemFlags[group]! & KMEM_DEAD) !== 0) lifecycleEvent(k, group, { type: 'uncharged', dead: true });
+    if ((k.memcgs.col.kmemFlags[group]! & KMEM_DEAD) === 0) continue;
+    if (hasPatch(k, 8)) lifecycleEvent(k, group, { type: 'uncharged', dead: true });
+    else traceWithout(k, 8, 'memcg_uncharge_kmem', group, () => `path=${memcgPath(k, group)} kmem=0 unseen, never to be freed`);
   }
+}
+
+/** Without patch 9 a group is freed under its pages: the counters of this one were somebody else's memory by now. */
+function reportUseAfterFree(k: Kernel, memcg: number, pages: number): void {
+  traceWithout(k, 9, 'memcg_uncharge_kmem', memcg, () => `memcg=${memcg} pages=${pages} the group is freed memory`);
+  printk(k, `BUG: use-after-free in memcg_uncharge_kmem: mem_cgroup ${memcg} was freed with ${pages} pages charged to it`);
+  printk(k, 'WARNING: at kernel/res_counter.c res_counter_uncharge_locked()');
 }
 
 function forgetKmem(k: Kernel, pid: number): void {

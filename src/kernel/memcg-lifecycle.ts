@@ -13,8 +13,9 @@ import {
   type LifecycleEvent,
   type LifecycleState,
 } from './memcg-lifecycle.machine';
-import { callRcu } from './rcu';
-import { counterOf, KMEM } from './res-counter';
+import { hasPatch, traceWithout } from './patches';
+import { callRcu, inSoftirq } from './rcu';
+import { counterOf, KMEM, MEMSW, RES, resCounterInit } from './res-counter';
 import { staticKeySlowDec, staticKeySlowInc } from './static-key';
 import { trace } from './trace';
 import { queueWork } from './workqueue';
@@ -50,6 +51,7 @@ function act(k: Kernel, memcg: number, action: LifecycleAction): void {
     case 'account':
       return account(k, memcg);
     case 'markDead':
+      if (!hasPatch(k, 9)) return;
       k.memcgs.col.kmemFlags[memcg]! |= KMEM_DEAD;
       return;
     case 'dropKmemReference':
@@ -69,7 +71,8 @@ function act(k: Kernel, memcg: number, action: LifecycleAction): void {
 
 /** The key is armed between the two flags, so that no allocation is charged before all can be (memcg_update_kmem_limit). */
 function account(k: Kernel, memcg: number): void {
-  getMemcg(k, memcg);
+  // Patch 9: the charges need no reference each, this one stands for them all.
+  if (hasPatch(k, 9)) getMemcg(k, memcg);
   k.memcgs.col.kmemFlags[memcg]! |= KMEM_ACTIVATED;
   staticKeySlowInc(k, memcg);
   k.memcgs.col.kmemFlags[memcg]! |= KMEM_ACTIVE;
@@ -78,16 +81,32 @@ function account(k: Kernel, memcg: number): void {
 /** Patch 12: nothing may be freed before a grace period, and the static key only by a work item, which may sleep. */
 function queueFree(k: Kernel, memcg: number): void {
   trace(k, 'mem_cgroup_put', 'removed', memcg, () => `path=${memcgPath(k, memcg)} refcnt=0`);
-  callRcu(k, 'mem_cgroup_free', memcg);
   const parent = parentMemcg(k, memcg);
+  if (hasPatch(k, 12)) callRcu(k, 'mem_cgroup_free', memcg);
+  else freeHere(k, memcg);
   if (parent !== 0) putMemcg(k, parent);
+}
+
+/** Without patch 12 the last put frees, in whatever context it happens: often in the RCU callback that freed a stack. */
+function freeHere(k: Kernel, memcg: number): void {
+  const where = inSoftirq(k) ? 'in softirq, which may not sleep' : 'in the context of the last put';
+  traceWithout(k, 12, '__mem_cgroup_free', memcg, () => `path=${memcgPath(k, memcg)} ${where}`);
+  lifecycleEvent(k, memcg, { type: 'free' });
 }
 
 function release(k: Kernel, memcg: number): void {
   trace(k, 'mem_cgroup_free', 'freed', memcg, () => `path=${memcgPath(k, memcg)}`);
   releaseCssId(k, k.memcgs.col.css[memcg]!);
+  if (!hasPatch(k, 9)) releaseCounters(k, memcg);
   k.memcgs.col.used[memcg] = 0;
   k.memcgInfo.delete(memcg);
+}
+
+/** Without patch 9 somebody may still look at freed counters: their memory is another's now, their parents are lost. */
+function releaseCounters(k: Kernel, memcg: number): void {
+  const left = k.counters.col.usage[counterOf(memcg, KMEM)]!;
+  if (left > 0) traceWithout(k, 9, 'mem_cgroup_free', memcg, () => `path=${memcgPath(k, memcg)} freed with kmem=${left} pages`);
+  for (const kind of [RES, MEMSW, KMEM] as const) resCounterInit(k.counters, counterOf(memcg, kind), 0);
 }
 
 /** One more reference (mem_cgroup_get). */

@@ -99,7 +99,7 @@ export function lookup(k: Kernel, pid: number, at: Path, name: string): Path | n
   if (dentry !== 0) return { dentry: acrossMount(k, dentry), sub: '' };
   const inode = inodeOf(k, at);
   const made =
-    (k.inodes.col.fs[inode] === CGROUP && !isRemoved(k, at) && hasControlFile(k.inodes.col.data[inode]!, name)) ||
+    (k.inodes.col.fs[inode] === CGROUP && !isRemoved(k, at) && hasControlFile(k, k.inodes.col.data[inode]!, name)) ||
     (k.inodes.col.fs[inode] === PROC && procLookup(k, pid, name));
   return made ? { dentry: at.dentry, sub: name } : -ENOENT;
 }

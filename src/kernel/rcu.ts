@@ -31,9 +31,16 @@ export function rcuPending(k: Kernel): boolean {
 
 /** Runs the callbacks whose grace period has ended (rcu_process_callbacks). */
 export function runRcu(k: Kernel): void {
+  k.tracer.softirq = true;
   for (let call = dequeueCall(k.rcu, now(k)); call !== undefined; call = dequeueCall(k.rcu, now(k))) {
     runCallback(k, RCU_KINDS[call.kind]!, call.arg);
   }
+  k.tracer.softirq = false;
+}
+
+/** True in an RCU callback, where nothing may sleep (in_softirq). */
+export function inSoftirq(k: Kernel): boolean {
+  return k.tracer.softirq;
 }
 
 function runCallback(k: Kernel, kind: RcuKind, arg: number): void {

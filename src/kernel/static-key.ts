@@ -3,6 +3,9 @@
  * memory hook costs nothing for anybody.
  */
 import type { Kernel } from './kernel';
+import { hasPatch } from './patches';
+import { printk } from './printk';
+import { inSoftirq } from './rcu';
 import { Columns, type Stores } from './store';
 import { trace } from './trace';
 
@@ -17,19 +20,29 @@ export function createStaticKeys(stores: Stores): StaticKeys {
   return stores.add('staticKeys', new Columns(SCHEMA, 1));
 }
 
-/** True from the first accounted group until the last one is freed (memcg_kmem_enabled). */
+/** True from the first accounted group until the last one is freed; always without patch 10 (memcg_kmem_enabled). */
 export function memcgKmemEnabled(k: Kernel): boolean {
-  return k.staticKeys.col.enabled[0] !== 0;
+  return k.staticKeys.col.enabled[0] !== 0 || !hasPatch(k, 10);
 }
 
 /** One more accounted group (static_key_slow_inc). */
 export function staticKeySlowInc(k: Kernel, memcg: number): void {
+  if (!hasPatch(k, 10)) return;
   const enabled = ++k.staticKeys.col.enabled[0]!;
   trace(k, 'static_key_slow_inc', 'info', memcg, () => `memcg_kmem_enabled_key=${enabled}`);
 }
 
-/** An accounted group was freed (static_key_slow_dec). */
+/** An accounted group was freed; takes a mutex, so that it may sleep (static_key_slow_dec). */
 export function staticKeySlowDec(k: Kernel, memcg: number): void {
+  if (!hasPatch(k, 10)) return;
+  mightSleep(k);
   const enabled = --k.staticKeys.col.enabled[0]!;
   trace(k, 'static_key_slow_dec', 'info', memcg, () => `memcg_kmem_enabled_key=${enabled}`);
+}
+
+/** What the kernel says of a mutex taken where nothing may sleep (__might_sleep). */
+function mightSleep(k: Kernel): void {
+  if (!inSoftirq(k)) return;
+  printk(k, 'BUG: sleeping function called from invalid context at kernel/mutex.c:269');
+  printk(k, 'in_atomic(): 1, irqs_disabled(): 0, pid: 0, name: swapper/0');
 }

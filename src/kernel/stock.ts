@@ -5,6 +5,7 @@
 import type { MachineConfig } from './config';
 import type { Kernel } from './kernel';
 import { isSameOrSubtree } from './memcg';
+import { hasPatch, traceWithout } from './patches';
 import { counterOf, MEMSW, RES, resCounterUncharge } from './res-counter';
 import { Columns, type Stores } from './store';
 import { trace } from './trace';
@@ -24,12 +25,21 @@ export function createStocks(stores: Stores, config: MachineConfig): Stocks {
   return stores.add('stocks', new Columns(SCHEMA, config.cpus));
 }
 
-/** Takes `pages` from this CPU's stock if it is this group's and holds enough (consume_stock, patch 1). */
-export function consumeStock(stocks: Stocks, cpu: number, memcg: number, pages: number): boolean {
-  const { cached, pages: held } = stocks.col;
+/**
+ * Takes `pages` from this CPU's stock if it is this group's and holds enough (consume_stock). Without patch 1 a stock
+ * serves single pages only.
+ */
+export function consumeStock(k: Kernel, cpu: number, memcg: number, pages: number): boolean {
+  const { cached, pages: held } = k.stocks.col;
   if (pages > CHARGE_BATCH || cached[cpu] !== memcg || held[cpu]! < pages) return false;
+  if (pages > 1 && !hasPatch(k, 1)) return passStockBy(k, cpu, memcg, pages);
   held[cpu]! -= pages;
   return true;
+}
+
+function passStockBy(k: Kernel, cpu: number, memcg: number, pages: number): false {
+  traceWithout(k, 1, 'consume_stock', memcg, () => `cpu=${cpu} pages=${pages} stock=${k.stocks.col.pages[cpu]!} not used`);
+  return false;
 }
 
 /** Gives what a CPU's stock holds back to the counters (drain_stock). */

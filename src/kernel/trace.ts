@@ -31,10 +31,12 @@ export interface Tracer {
   /** Whose step is running now; set by the scheduler and by every system call. */
   cpu: number;
   pid: number;
+  /** RCU callbacks run now, in softirq. */
+  softirq: boolean;
 }
 
 export function createTracer(): Tracer {
-  return { records: undefined, cpu: 0, pid: 0 };
+  return { records: undefined, cpu: 0, pid: 0, softirq: false };
 }
 
 /** Passes a trace point of group `group` (0 none); `text` is asked only when somebody listens. */

@@ -5,8 +5,9 @@
 import { CHARGE_NONE } from './charge-in-flight';
 import { EINTR, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
-import { memcgMargin, memcgOfMm, ROOT_MEMCG } from './memcg';
+import { memcgMargin, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
 import { handleOom, resumeOom } from './memcg-oom';
+import { hasPatch, traceWithout } from './patches';
 import { memCgroupReclaim, RECLAIM_FOR_CHARGE, RECLAIM_FOR_CHARGE_NOSWAP } from './reclaim';
 import { recordRefusal } from './refusal';
 import { groupOfCounter, counterOf, MEMSW, RES, resCounterCharge, resCounterUncharge } from './res-counter';
@@ -31,7 +32,7 @@ const CHARGE_NOMEM = 2;
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
   if (k.charges.col.phase[pid]! !== 0) return tryAgain(k, pid, mm, memcg, pages, mayOom);
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-  if (consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
+  if (consumeStock(k, k.tracer.cpu, group, pages)) return group;
   return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom);
 }
 
@@ -50,7 +51,7 @@ function chargeBatch(k: Kernel, pid: number, mm: number, memcg: number, pages: n
   let retries = MEM_CGROUP_RECLAIM_RETRIES;
   for (;;) {
     const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-    if (group === ROOT_MEMCG || consumeStock(k.stocks, k.tracer.cpu, group, pages)) return group;
+    if (group === ROOT_MEMCG || consumeStock(k, k.tracer.cpu, group, pages)) return group;
     for (;;) {
       if (fatalSignalPending(k, pid)) return -EINTR;
       const over = chargeCounters(k, pid, group, batch);
@@ -84,9 +85,19 @@ function chargeCounters(k: Kernel, pid: number, group: number, pages: number): n
 function afterRefusal(k: Kernel, refused: number, batch: number, pages: number): typeof CHARGE_RETRY | typeof CHARGE_NOMEM {
   if (batch > pages) return CHARGE_RETRY;
   const over = groupOfCounter(refused);
+  if (pages > 1 && !hasPatch(k, 2)) return takenForBatch(k, over, pages);
   const noswap = refused === counterOf(over, MEMSW);
   const reclaimed = memCgroupReclaim(k, over, noswap ? RECLAIM_FOR_CHARGE_NOSWAP : RECLAIM_FOR_CHARGE);
   if (memcgMargin(k, over) >= pages) return CHARGE_RETRY;
   if (pages <= COSTLY_PAGES && reclaimed > 0) return CHARGE_RETRY;
+  return CHARGE_NOMEM;
+}
+
+/**
+ * Without patch 2 there are single pages, huge ones and the batch of a stock: a charge of a few pages is taken for an
+ * optional batch and tried again without reclaim, until the tries are used up.
+ */
+function takenForBatch(k: Kernel, over: number, pages: number): typeof CHARGE_NOMEM {
+  traceWithout(k, 2, 'mem_cgroup_do_charge', over, () => `path=${memcgPath(k, over)} pages=${pages} nothing reclaimed for it`);
   return CHARGE_NOMEM;
 }
