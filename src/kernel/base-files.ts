@@ -4,15 +4,14 @@
 import { cgroupAttach } from './cgroup';
 import type { ControlFile } from './cgroup-files';
 import { tasksOfMemcg } from './cgroup-tasks';
-import { E2BIG, EINVAL } from './errno';
+import { E2BIG } from './errno';
+import { writeEventControl } from './event-control';
 import type { Kernel } from './kernel';
 import { strstrip } from './memparse';
 import { leaderOf } from './task';
 
 /** Longest path of a release agent (PATH_MAX). */
 const PATH_MAX = 4096;
-/** Longest line for cgroup.event_control; the file's default. */
-const EVENT_LINE_MAX = 63;
 
 export const BASE_FILES: readonly ControlFile[] = [
   {
@@ -27,7 +26,7 @@ export const BASE_FILES: readonly ControlFile[] = [
   },
   flagFile('notify_on_release', 'notifyOnRelease'),
   flagFile('cgroup.clone_children', 'cloneChildren'),
-  { name: 'cgroup.event_control', writeText: (_k, _memcg, text) => eventControl(text) },
+  { name: 'cgroup.event_control', writeText: writeEventControl },
   {
     name: 'release_agent',
     onlyOnRoot: true,
@@ -57,11 +56,6 @@ function flagFile(name: string, column: 'notifyOnRelease' | 'cloneChildren'): Co
       return 0;
     },
   };
-}
-
-/** No descriptor of this machine is an eventfd, so none can be registered (cgroup_write_event_control). */
-function eventControl(text: string): number {
-  return text.length >= EVENT_LINE_MAX ? -E2BIG : -EINVAL;
 }
 
 function setReleaseAgent(k: Kernel, memcg: number, text: string): number {

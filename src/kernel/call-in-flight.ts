@@ -16,6 +16,8 @@ export const CALL_FORK_STACK = 2;
 export const CALL_NANOSLEEP = 3;
 /** write: `callDone` bytes are written. */
 export const CALL_WRITE = 4;
+/** read: the pages up to byte `callDone` of the file are in memory. */
+export const CALL_READ = 5;
 
 /** The call is over, whatever it answered. */
 export function endCall(k: Kernel, pid: number): void {

@@ -6,6 +6,7 @@ import { addCgroupName, cgroupLookup, removeCgroupName } from './cgroup-names';
 import { linkTask, unlinkTask } from './cgroup-tasks';
 import { takeCssId } from './css-id';
 import { EBUSY, EEXIST, EIO, EINVAL, ESRCH } from './errno';
+import { removeListeners } from './event-listeners';
 import { reparentCharges } from './force-empty';
 import type { Kernel } from './kernel';
 import { initRootMemcg, isOnline, KMEM_ACTIVE, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
@@ -115,6 +116,7 @@ export function cgroupRmdir(k: Kernel, memcg: number): number {
   reparentCharges(k, memcg);
   lifecycleEvent(k, memcg, { type: 'rmdir', tasks: tasks[memcg]!, children: children[memcg]! });
   unlinkDirectory(k, memcg);
+  removeListeners(k, memcg);
   removeCgroupName(k, memcg);
   k.memcgInfo.set(memcg, { ...k.memcgInfo.get(memcg), lastPath: path });
   used[memcg] = 2;

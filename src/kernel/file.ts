@@ -4,6 +4,7 @@
  */
 import { holdDentry, putDentry } from './dcache';
 import { BLOCKED, ENFILE } from './errno';
+import { eventfdRelease } from './eventfd';
 import { holdInode, putInode } from './inode';
 import type { Kernel } from './kernel';
 import { pipeRelease } from './pipe';
@@ -36,6 +37,8 @@ export const FILE_DEVICE = 4;
 export const FILE_PIPE = 5;
 /** `data` is the terminal. */
 export const FILE_TTY = 6;
+/** `data` is the event descriptor. */
+export const FILE_EVENTFD = 7;
 
 const SCHEMA = {
   ...ROW_COLUMNS,
@@ -114,6 +117,7 @@ export function putFile(k: Kernel, file: number): void {
   const { refs, type, dentry, inode, slab } = k.files.table.col;
   if (--refs[file]! > 0) return;
   if (type[file] === FILE_PIPE) pipeRelease(k, file);
+  if (type[file] === FILE_EVENTFD) eventfdRelease(k, file);
   if (dentry[file] !== 0) putDentry(k, dentry[file]!);
   if (inode[file] !== 0) putInode(k, inode[file]!);
   slabFree(k, slab[file]!);

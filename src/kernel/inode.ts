@@ -7,7 +7,7 @@ import type { Kernel } from './kernel';
 import { dropRow, ROW_COLUMNS, takeRow } from './rows';
 import { slabFree } from './slab';
 import { cgroupDiput } from './cgroupfs';
-import { shmemEvictInode } from './tmpfs';
+import { evictFile } from './filemap';
 import { Columns, ObjectStore, type Stores } from './store';
 
 export const S_IFMT = 0o170000;
@@ -20,13 +20,14 @@ export const S_IFCHR = 0o020000;
 export const S_IFIFO = 0o010000;
 
 /** File system types; the index is the value in the `fs` column. */
-export const FS_TYPES = ['', 'tmpfs', 'devtmpfs', 'proc', 'cgroup', 'sysfs', 'pipefs'] as const;
+export const FS_TYPES = ['', 'tmpfs', 'devtmpfs', 'proc', 'cgroup', 'sysfs', 'pipefs', 'ext2'] as const;
 export const TMPFS = 1;
 export const DEVTMPFS = 2;
 export const PROC = 3;
 export const CGROUP = 4;
 export const SYSFS = 5;
 export const PIPEFS = 6;
+export const EXT2 = 7;
 
 const SCHEMA = {
   ...ROW_COLUMNS,
@@ -52,17 +53,28 @@ export type Inodes = Columns<typeof SCHEMA>;
 /** Contents: of a file by page, of a symbolic link its target. */
 export interface InodeData {
   readonly target?: string;
-  /** Frame of each page, 0 for a hole. */
+  /** Frame of each page, 0 for one that is not in memory; minus its slot for one that is in the swap area. */
   readonly pages: number[];
   /** Bytes of each page; what is missing at its end is zero. */
   readonly text: string[];
+  /** Of a disk file: frames of the blocks that tell where its data lies, 0 for one that is not in memory. */
+  readonly meta?: number[];
+  /** So many of them the disk driver holds on to: they cannot be reclaimed. */
+  readonly metaHeld?: number;
+  /** Its pages count for the size of a tmpfs. */
+  readonly counted?: boolean;
 }
 
 export function createInodes(stores: Stores): Inodes {
   return stores.add('inodes', new Columns(SCHEMA, 1));
 }
 export function createInodeData(stores: Stores): ObjectStore<InodeData> {
-  const copy = (data: InodeData): InodeData => ({ ...data, pages: [...data.pages], text: [...data.text] });
+  const copy = (data: InodeData): InodeData => ({
+    ...data,
+    pages: [...data.pages],
+    text: [...data.text],
+    ...(data.meta === undefined ? {} : { meta: [...data.meta] }),
+  });
   return stores.add('inodeData', new ObjectStore(copy));
 }
 
@@ -95,7 +107,7 @@ export function newInode(k: Kernel, { parent, fs, sb, mode, slab, data }: NewIno
 
 /** True for file systems that live in their dentries and inodes alone. */
 export function isMemoryFs(fs: number): boolean {
-  return fs === TMPFS || fs === DEVTMPFS;
+  return fs === TMPFS || fs === DEVTMPFS || fs === EXT2;
 }
 
 export function isDirectory(k: Kernel, ino: number): boolean {
@@ -111,7 +123,7 @@ export function holdInode(k: Kernel, ino: number): void {
 export function putInode(k: Kernel, ino: number): void {
   const { refs, slab, fs } = k.inodes.col;
   if (--refs[ino]! > 0) return;
-  if (fs[ino] === TMPFS || fs[ino] === DEVTMPFS) shmemEvictInode(k, ino);
+  if (fs[ino] === TMPFS || fs[ino] === DEVTMPFS || fs[ino] === EXT2) evictFile(k, ino);
   else if (fs[ino] === CGROUP) cgroupDiput(k, ino);
   if (slab[ino] !== 0) slabFree(k, slab[ino]!);
   dropRow(k.inodes, ino);

@@ -7,6 +7,7 @@
 import { CHARGE_GRACE, CHARGE_NONE, CHARGE_WAITING, CHARGE_WOKEN } from './charge-in-flight';
 import { now } from './clock';
 import { BLOCKED, EINTR } from './errno';
+import { oomNotify } from './event-listeners';
 import type { Kernel } from './kernel';
 import { isSameOrSubtree, memcgPath, subtree } from './memcg';
 import { getCss, putCss } from './memcg-lifecycle';
@@ -31,6 +32,7 @@ export function handleOom(k: Kernel, pid: number, group: number, over: number): 
   markUnderOom(k, over);
   const locked = oomLock(k, over);
   charges.col.locked[pid] = locked ? 1 : 0;
+  if (locked) oomNotify(k, over);
   if (locked && k.memcgs.col.oomKillDisable[over] === 0) {
     trace(k, 'mem_cgroup_out_of_memory', 'oom', over, () => `limit of ${memcgPath(k, over)} reached`);
     memCgroupOutOfMemory(k, pid, over);

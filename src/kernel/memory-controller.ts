@@ -7,7 +7,11 @@ import { createChargesInFlight, type ChargesInFlight } from './charge-in-flight'
 import { createCgroupNames, type CgroupNames } from './cgroup-names';
 import { createTaskLinks, type TaskLinks } from './cgroup-tasks';
 import { createCssIds, type CssIds } from './css-id';
-import { createLrus, type Lrus } from './lru';
+import { createEventListeners, type EventListeners } from './event-listeners';
+import { createEventfds, type Eventfds } from './eventfd';
+import { createLrus, createReclaimStats, type Lrus, type ReclaimStats } from './lru';
+import { createReclaimIters, type ReclaimIters } from './mem-cgroup-iter';
+import { createMemcgEvents, type MemcgEvents } from './memcg-events';
 import { createMmMaps, createMms, type MmMaps, type Mms } from './mm';
 import { createPageCgroups, type PageCgroups } from './page-cgroup';
 import { createPageTables, type PageTables } from './page-table';
@@ -15,7 +19,9 @@ import { createRefusals, type Refusals } from './refusal';
 import { createCounters, type Counters } from './res-counter';
 import { createStaticKeys, type StaticKeys } from './static-key';
 import { createStocks, type Stocks } from './stock';
-import type { Stores } from './store';
+import type { ObjectStore, Stores } from './store';
+import { createSwapArea, type SwapArea } from './swap-area';
+import { createWriteback, type Writeback } from './writeback';
 
 export interface MemoryController {
   readonly counters: Counters;
@@ -33,6 +39,14 @@ export interface MemoryController {
   /** page_cgroup flags, by frame. */
   readonly pageCgroups: PageCgroups;
   readonly lrus: Lrus;
+  readonly reclaimStats: ReclaimStats;
+  readonly reclaimIters: ReclaimIters;
+  readonly memcgEvents: MemcgEvents;
+  /** Who is told what happens in a group, by group. */
+  readonly eventListeners: ObjectStore<EventListeners>;
+  readonly eventfds: Eventfds;
+  readonly swap: SwapArea;
+  readonly writeback: Writeback;
   readonly mms: Mms;
   readonly mmMaps: MmMaps;
   readonly pageTables: PageTables;
@@ -53,6 +67,13 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     staticKeys: createStaticKeys(stores),
     pageCgroups: createPageCgroups(stores, config),
     lrus: createLrus(stores),
+    reclaimStats: createReclaimStats(stores),
+    reclaimIters: createReclaimIters(stores),
+    memcgEvents: createMemcgEvents(stores),
+    eventListeners: createEventListeners(stores),
+    eventfds: createEventfds(stores),
+    swap: createSwapArea(stores, config),
+    writeback: createWriteback(stores),
     mms: createMms(stores),
     mmMaps: createMmMaps(stores),
     pageTables: createPageTables(stores),

@@ -4,10 +4,12 @@
  */
 import { allocPagesSlow } from './alloc-slowpath';
 import { ENOMEM } from './errno';
+import { holdInode } from './inode';
 import type { Kernel } from './kernel';
 import { mmCreate, mmDestroy } from './mm';
 import { FRAME_PAGETABLE } from './page';
-import { PTE_SHARED, PTE_VALUE_MASK, PTE_WRITE, PTRS_PER_PTE, takeTable } from './page-table';
+import { PTE_ACCESSED, PTE_SHARED, PTE_SWAP, PTE_VALUE_MASK, PTE_WRITE, PTRS_PER_PTE, takeTable, ZERO_PAGE } from './page-table';
+import { duplicateSlot } from './swap-area';
 
 /**
  * Gives task `childPid` a copy of the map of `parentPid`, which it then owns: 0, -ENOMEM, or BLOCKED, and the copy
@@ -45,7 +47,9 @@ export function mmFork(k: Kernel, parentPid: number, childPid: number): number {
 function share(k: Kernel, from: number, to: number): void {
   const source = k.mmMaps.get(from);
   const copy = k.mmMaps.edit(to);
-  copy.regions = source.regions;
+  // A lock on memory is not inherited; what is mapped from a file is held by the copy as well.
+  copy.regions = source.regions.map((region) => (region.locked === true ? { ...region, locked: false } : region));
+  for (const { inode } of copy.regions) if (inode !== undefined) holdInode(k, inode);
   copy.nextRegion = source.nextRegion;
   const { pte } = k.pageTables.entries.col;
   const { present } = k.pageTables.tables.col;
@@ -59,11 +63,14 @@ function share(k: Kernel, from: number, to: number): void {
       if (entry === 0) continue;
       const kept = (entry & PTE_SHARED) !== 0 ? entry : entry & ~PTE_WRITE;
       pte[a] = kept;
-      pte[b] = kept;
-      mapcount[(kept & PTE_VALUE_MASK) - 1]!++;
+      pte[b] = kept & ~PTE_ACCESSED;
+      const value = kept & PTE_VALUE_MASK;
+      if ((kept & PTE_SWAP) !== 0) duplicateSlot(k, value - 1);
+      else if (value !== ZERO_PAGE) mapcount[value - 1]!++;
     }
   });
-  const { anonPages, filePages } = k.mms.col;
+  const { anonPages, filePages, swapEntries } = k.mms.col;
+  swapEntries[to] = swapEntries[from]!;
   anonPages[to] = anonPages[from]!;
   filePages[to] = filePages[from]!;
 }

@@ -6,10 +6,12 @@
  * one mmap made; parts of it may have been unmapped since.
  */
 import { EINVAL, ENOMEM } from './errno';
+import { holdInode, putInode } from './inode';
 import type { Kernel } from './kernel';
 import { FRAME_PAGETABLE } from './page';
 import { allocPages, freePages } from './page-allocator';
 import { Columns, ObjectStore, type Stores } from './store';
+import { munlockPages } from './mlock';
 import { allTasks, childrenOf, leaderOf } from './task';
 import { freePgtables, unmapPageRange } from './zap';
 
@@ -31,8 +33,8 @@ const SCHEMA = {
 
 export type Mms = Columns<typeof SCHEMA>;
 
-/** What a region maps. */
-export type RegionKind = 'anon' | 'shared' | 'locked';
+/** What a region maps: memory of its own, shared memory that goes with its last mapping, or a file; `locked` is `anon` that stays in memory. */
+export type RegionKind = 'anon' | 'shared' | 'locked' | 'file';
 
 /** One mapping (struct vm_area_struct): pages `start` to `start + pages` of the map. */
 export interface Region {
@@ -40,6 +42,11 @@ export interface Region {
   readonly start: number;
   readonly pages: number;
   readonly kind: RegionKind;
+  /** Of shared memory and files: what is mapped, and from which page of it on. Held by the region. */
+  readonly inode?: number;
+  readonly offset?: number;
+  /** Its pages stay in memory (VM_LOCKED). */
+  readonly locked?: boolean;
   /** Pairs [from, to) of pages of the region that are still mapped. */
   readonly spans: readonly (readonly [number, number])[];
 }
@@ -97,8 +104,9 @@ export function mmPut(k: Kernel, pid: number): void {
 /** Unmaps everything and frees the map (exit_mmap, mmdrop). */
 export function mmDestroy(k: Kernel, mm: number): void {
   const { regions } = k.mmMaps.get(mm);
-  for (const { start, spans } of regions) for (const [from, to] of spans) unmapPageRange(k, mm, start + from, start + to);
+  for (const region of regions) for (const [from, to] of region.spans) unmapRegion(k, mm, region, from, to);
   freePgtables(k, mm, 0, Infinity);
+  for (const { inode } of regions) if (inode !== undefined) putInode(k, inode);
   const { mms } = k;
   freePages(k, mms.col.pgd[mm]!);
   k.mmMaps.delete(mm);
@@ -125,8 +133,14 @@ export function mmRss(k: Kernel, mm: number): number {
   return k.mms.col.anonPages[mm]! + k.mms.col.filePages[mm]!;
 }
 
-/** Maps `pages` new pages and touches none: the region's number, or -EINVAL (do_mmap_pgoff). */
-export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind): number {
+/** What of a file a region maps. */
+export interface MappedFile {
+  readonly inode: number;
+  readonly offset: number;
+}
+
+/** Maps `pages` new pages and touches none: the region's number, or -EINVAL (do_mmap_pgoff). The region holds `file`. */
+export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind, file?: MappedFile): number {
   if (!Number.isSafeInteger(pages) || pages <= 0) return -EINVAL;
   const map = k.mmMaps.edit(mm);
   const id = map.nextRegion++;
@@ -136,7 +150,9 @@ export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind): nu
     start = map.regions[at]!.start + map.regions[at]!.pages;
     at++;
   }
-  map.regions = [...map.regions.slice(0, at), { id, start, pages, kind, spans: [[0, pages]] }, ...map.regions.slice(at)];
+  const locked = kind === 'locked' ? { locked: true } : {};
+  map.regions = [...map.regions.slice(0, at), { id, start, pages, kind, spans: [[0, pages]], ...file, ...locked }, ...map.regions.slice(at)];
+  if (file !== undefined) holdInode(k, file.inode);
   return id;
 }
 
@@ -149,16 +165,28 @@ export function munmap(k: Kernel, mm: number, id: number, from: number, count: n
   if (region === undefined || from < 0 || count <= 0) return -EINVAL;
   const to = from + count;
   for (const [a, b] of region.spans) {
-    if (a < to && b > from) unmapPageRange(k, mm, region.start + Math.max(a, from), region.start + Math.min(b, to));
+    if (a < to && b > from) unmapRegion(k, mm, region, Math.max(a, from), Math.min(b, to));
   }
   const spans = region.spans.flatMap(([a, b]): [number, number][] => [[a, Math.min(b, from)], [Math.max(a, to), b]]).filter(([a, b]) => a < b); // prettier-ignore
   freePgtables(k, mm, region.start + from, region.start + to);
   const map = k.mmMaps.edit(mm);
   map.regions = map.regions.flatMap((other) => (other.id !== id ? [other] : spans.length > 0 ? [{ ...other, spans }] : []));
+  if (spans.length === 0 && region.inode !== undefined) putInode(k, region.inode);
   return 0;
 }
 
-/** A region by its number (find_vma). */
+/** Pages of a locked region are let go before they are unmapped (munlock_vma_pages_all, unmap_single_vma). */
+function unmapRegion(k: Kernel, mm: number, region: Region, from: number, to: number): void {
+  if (region.locked === true) munlockPages(k, mm, region.start + from, region.start + to);
+  unmapPageRange(k, mm, region.start + from, region.start + to);
+}
+
+/** The region a page of a map lies in, mapped or not (find_vma). */
+export function regionAt(k: Kernel, mm: number, address: number): Region | undefined {
+  return k.mmMaps.find(mm)?.regions.find(({ start, pages }) => address >= start && address < start + pages);
+}
+
+/** A region by its number. */
 export function findRegion(k: Kernel, mm: number, id: number): Region | undefined {
   return k.mmMaps.find(mm)?.regions.find((region) => region.id === id);
 }

@@ -4,7 +4,7 @@
 import { addDentry, deleteDentry, holdDentry, isEmptyDirectory, listDentries, lookupDentry, makeRootDentry, putDentry } from './dcache';
 import { makeDevices } from './devfs';
 import { EBUSY, EINVAL, ENODEV, ENOTDIR } from './errno';
-import { CGROUP, DEVTMPFS, FS_TYPES, isDirectory, newInode, PROC, S_IFDIR, SYSFS, TMPFS } from './inode';
+import { CGROUP, DEVTMPFS, FS_TYPES, EXT2, isDirectory, newInode, PROC, S_IFDIR, SYSFS, TMPFS } from './inode';
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
 import { isPath, resolve } from './namei';
@@ -41,7 +41,7 @@ export function createMounts(stores: Stores): ObjectStore<Mount> {
 /** The tree every machine starts with. What is made here lies in memory reserved at boot. */
 export function mountAtBoot(k: Kernel): void {
   const root = mountNew(k, 0, '/', 'rootfs', TMPFS, 'rw');
-  for (const name of ['bin', 'dev', 'etc', 'home', 'proc', 'root', 'sbin', 'sys', 'tmp', 'usr']) makeDirectory(k, root, name);
+  for (const name of ['bin', 'data', 'dev', 'etc', 'home', 'proc', 'root', 'sbin', 'sys', 'tmp', 'usr']) makeDirectory(k, root, name);
   makeDirectory(k, lookupDentry(k, root, 'usr'), 'bin');
   makeDevices(k, mountOn(k, '/dev', 'devtmpfs', DEVTMPFS, 'rw,mode=755'));
   mountOn(k, '/proc', 'proc', PROC, 'rw');
@@ -52,6 +52,8 @@ export function mountAtBoot(k: Kernel): void {
   mountOn(k, '/sys/fs/cgroup/memory', 'cgroup', CGROUP, 'rw,memory', ROOT_MEMCG);
   // Without a limit on inodes, so that nothing but memory ends a loop of directories.
   mountOn(k, '/tmp', 'tmpfs', TMPFS, 'rw,nr_inodes=0');
+  // Whose pages can be written back and dropped, unlike those of a tmpfs.
+  mountOn(k, '/data', '/dev/ram0', EXT2, 'rw');
 }
 
 function makeDirectory(k: Kernel, parent: number, name: string): number {

@@ -4,6 +4,7 @@
 import type { Kernel } from './kernel';
 import { isSameOrSubtree, memcgOfMm, memcgOfTask } from './memcg';
 import { mmRss } from './mm';
+import { totalSwapPages } from './swap-area';
 import { EXIT_ZOMBIE, hasFlag, leaderOf, PF_EXITING, PF_KTHREAD, TIF_MEMDIE, threadsOf } from './task';
 
 /** oom_score_adj of a process that is never chosen (OOM_SCORE_ADJ_MIN). */
@@ -80,5 +81,5 @@ export function oomScore(k: Kernel, pid: number): number {
 
 /** Memory and swap of the machine in pages (totalram_pages + total_swap_pages). */
 export function totalPages(k: Kernel): number {
-  return k.config.ramPages + k.config.swapPages;
+  return k.config.ramPages + totalSwapPages(k);
 }

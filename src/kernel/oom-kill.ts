@@ -8,6 +8,7 @@ import { findTaskMm, oomBadness, oomScan, OOM_SCORE_ADJ_MIN, surelyNotWorse, tot
 import { dumpGlobal, dumpMemcg, reportKill } from './oom-report';
 import { counterOf, MEMSW, RES } from './res-counter';
 import { fatalSignalPending, sendSignal, SIGKILL } from './signal';
+import { totalSwapPages } from './swap-area';
 import { childrenOf, commOf, hasFlag, leaderOf, nextTask, PF_EXITING, setFlag, TIF_MEMDIE } from './task';
 import { trace } from './trace';
 
@@ -42,7 +43,7 @@ export function memCgroupOutOfMemory(k: Kernel, pid: number, memcg: number): voi
 function memcgTotalPages(k: Kernel, memcg: number): number {
   const { limit } = k.counters.col;
   let pages = limit[counterOf(memcg, RES)]!;
-  if (k.memcgs.col.swappiness[memcg] !== 0) pages = Math.min(pages + k.config.swapPages, limit[counterOf(memcg, MEMSW)]!);
+  if (k.memcgs.col.swappiness[memcg] !== 0) pages = Math.min(pages + totalSwapPages(k), limit[counterOf(memcg, MEMSW)]!);
   return Math.floor(pages) || 1;
 }
 

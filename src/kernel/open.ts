@@ -27,7 +27,7 @@ import type { Kernel } from './kernel';
 import { inodeOf, isDirectoryAt, isPath, linkTarget, lookup, resolve, resolveParent, type Path } from './namei';
 import { procOpenFile } from './procfs';
 import { leaderOf } from './task';
-import { shmemTruncate } from './tmpfs';
+import { fileTruncate } from './filemap';
 import { TTYS } from './tty';
 import { createFile } from './vfs';
 import { statAt, statInode, type Stat } from './stat';
@@ -45,7 +45,7 @@ export function sysOpen(k: Kernel, pid: number, path: string, flags: number, mod
   if (open !== 0) return installFd(k, pid, open, (flags & O_CLOEXEC) !== 0);
   const target = openable(k, pid, at, flags);
   if (typeof target === 'number') return target;
-  if ((flags & O_TRUNC) !== 0 && (flags & O_ACCMODE) !== O_RDONLY && target.type === FILE_REGULAR) shmemTruncate(k, target.inode, 0);
+  if ((flags & O_TRUNC) !== 0 && (flags & O_ACCMODE) !== O_RDONLY && target.type === FILE_REGULAR) fileTruncate(k, target.inode, 0);
   return installFd(k, pid, openFile(k, target, flags), (flags & O_CLOEXEC) !== 0);
 }
 

@@ -4,7 +4,8 @@
  */
 import type { MachineConfig } from './config';
 import type { Kernel } from './kernel';
-import { lruAdd, lruDel } from './lru';
+import { lruCacheAdd, lruDel } from './lru';
+import { countPageEvents, memcgCheckEvents } from './memcg-events';
 import { Columns, type Stores } from './store';
 
 /** On an active list (PG_active). */
@@ -21,8 +22,14 @@ export const PG_MLOCKED = 16;
 export const PG_LRU = 32;
 /** Must be written back before it can go (PG_dirty). */
 export const PG_DIRTY = 64;
+/** In the swap cache, under the slot in `slot` (PG_swapcache). */
+export const PG_SWAPCACHE = 128;
 
-const SCHEMA = { flags: 'u16' } as const;
+const SCHEMA = {
+  flags: 'u16',
+  /** Slot of the swap area, while the page is in the swap cache (page_private). */
+  slot: 'u32',
+} as const;
 
 export type PageCgroups = Columns<typeof SCHEMA>;
 
@@ -40,11 +47,25 @@ export type ChargeType = 'anon' | 'cache';
 export function commitCharge(k: Kernel, pfn: number, memcg: number, type: ChargeType, pageFlags: number): void {
   k.frames.col.owner[pfn] = memcg;
   k.pageCgroups.col.flags[pfn] = pageFlags | (type === 'anon' ? PG_ANON : 0);
+  countCharged(k, memcg, type === 'anon');
+  lruCacheAdd(k, pfn);
+}
+
+/** The same for a page that is on the root's list already, out of the swap cache (… with lrucare). */
+export function commitChargeLrucare(k: Kernel, pfn: number, memcg: number, type: ChargeType): void {
+  lruDel(k, pfn);
+  k.frames.col.owner[pfn] = memcg;
+  if (type === 'anon') k.pageCgroups.col.flags[pfn]! |= PG_ANON;
+  countCharged(k, memcg, type === 'anon');
+  lruCacheAdd(k, pfn);
+}
+
+function countCharged(k: Kernel, memcg: number, anon: boolean): void {
   const { rss, cache, pgpgin } = k.memcgs.col;
-  if (type === 'anon') rss[memcg]!++;
+  if (anon) rss[memcg]!++;
   else cache[memcg]!++;
   pgpgin[memcg]!++;
-  lruAdd(k, pfn);
+  if (countPageEvents(k, memcg)) memcgCheckEvents(k, memcg);
 }
 
 /**
@@ -53,14 +74,16 @@ export function commitCharge(k: Kernel, pfn: number, memcg: number, type: Charge
  */
 export function forgetCharge(k: Kernel, pfn: number): number {
   const memcg = k.frames.col.owner[pfn]!;
-  if (memcg === 0) return 0;
   lruDel(k, pfn);
+  const flags = k.pageCgroups.col.flags[pfn]!;
+  k.pageCgroups.col.flags[pfn] = 0;
+  if (memcg === 0) return 0;
   const { rss, cache, pgpgout } = k.memcgs.col;
-  if ((k.pageCgroups.col.flags[pfn]! & PG_ANON) !== 0) rss[memcg]!--;
+  if ((flags & PG_ANON) !== 0) rss[memcg]!--;
   else cache[memcg]!--;
   pgpgout[memcg]!++;
   k.frames.col.owner[pfn] = 0;
-  k.pageCgroups.col.flags[pfn] = 0;
+  if (countPageEvents(k, memcg)) memcgCheckEvents(k, memcg);
   return memcg;
 }
 
@@ -69,11 +92,18 @@ export function moveAccount(k: Kernel, pfn: number, to: number): void {
   const from = k.frames.col.owner[pfn]!;
   const flags = k.pageCgroups.col.flags[pfn]!;
   lruDel(k, pfn);
-  const stat = (flags & PG_ANON) !== 0 ? k.memcgs.col.rss : k.memcgs.col.cache;
+  const { rss, cache, mappedFile, pgpgin, pgpgout } = k.memcgs.col;
+  const stat = (flags & PG_ANON) !== 0 ? rss : cache;
   stat[from]!--;
   stat[to]!++;
-  k.memcgs.col.pgpgout[from]!++;
-  k.memcgs.col.pgpgin[to]!++;
+  if ((flags & PG_ANON) === 0 && k.frames.col.mapcount[pfn]! > 0) {
+    mappedFile[from]!--;
+    mappedFile[to]!++;
+  }
+  pgpgout[from]!++;
+  pgpgin[to]!++;
   k.frames.col.owner[pfn] = to;
-  lruAdd(k, pfn);
+  lruCacheAdd(k, pfn);
+  if (countPageEvents(k, to)) memcgCheckEvents(k, to);
+  if (countPageEvents(k, from)) memcgCheckEvents(k, from);
 }

@@ -12,6 +12,8 @@ export const PTE_SHIFT = 9;
 
 /** Low bits of an entry: frame plus one (or swap slot plus one); 0 is an empty entry. */
 export const PTE_VALUE_MASK = (1 << 22) - 1;
+/** Frame 0, which is nobody's, stands for the page of zeros that untouched memory reads as. */
+export const ZERO_PAGE = 1;
 /** The entry names a swap slot, not a frame. */
 export const PTE_SWAP = 1 << 22;
 /** May be written without a fault (_PAGE_RW): taken away when fork shares the page. */

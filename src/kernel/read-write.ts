@@ -4,14 +4,15 @@
 import { readControlFile, writeControlFile } from './cgroup-files';
 import { deviceRead, deviceWrite } from './devfs';
 import { EBADF, EINVAL, EISDIR, ENOTTY, ESPIPE } from './errno';
+import { eventfdRead, eventfdWrite } from './eventfd';
 import { fileOf } from './fd-table';
-import { canRead, canWrite, FILE_DEVICE, FILE_DIRECTORY, FILE_PIPE, FILE_REGULAR, FILE_TEXT, FILE_TTY } from './file';
+import { canRead, canWrite, FILE_DEVICE, FILE_DIRECTORY, FILE_EVENTFD, FILE_PIPE, FILE_REGULAR, FILE_TEXT, FILE_TTY } from './file';
+import { fileRead, fileTruncate, fileWrite } from './filemap';
 import { CGROUP } from './inode';
 import type { Kernel } from './kernel';
 import { pipeRead, pipeWrite } from './pipe';
 import { procRead, procWrite } from './procfs';
 import { setCurrent } from './sched';
-import { shmemRead, shmemTruncate, shmemWrite } from './tmpfs';
 import { ttyRead, ttyWrite } from './tty';
 
 export const SEEK_SET = 0;
@@ -22,7 +23,7 @@ export const SEEK_END = 2;
 export function sysRead(k: Kernel, pid: number, fd: number, max: number): string | number {
   const file = fileOf(k, pid, fd);
   if (file === 0 || !canRead(k, file)) return -EBADF;
-  const { type, data, inode, pos } = k.files.table.col;
+  const { type, data } = k.files.table.col;
   switch (type[file]) {
     case FILE_DIRECTORY:
       return -EISDIR;
@@ -32,13 +33,13 @@ export function sysRead(k: Kernel, pid: number, fd: number, max: number): string
       return ttyRead(k, pid, data[file]!, max);
     case FILE_DEVICE:
       return deviceRead(k, data[file]!, max);
+    case FILE_EVENTFD:
+      return eventfdRead(k, pid, file, max);
     case FILE_TEXT:
       return readText(k, pid, file, max);
-    default: {
-      const bytes = shmemRead(k, inode[file]!, pos[file]!, max);
-      pos[file]! += bytes.length;
-      return bytes;
-    }
+    default:
+      setCurrent(k, k.tasks.col.cpu[pid]!, pid);
+      return fileRead(k, pid, file, max);
   }
 }
 
@@ -77,10 +78,12 @@ export function sysWrite(k: Kernel, pid: number, fd: number, bytes: string): num
       return ttyWrite(k, data[file]!, stream[file]!, bytes);
     case FILE_DEVICE:
       return deviceWrite(data[file]!, bytes);
+    case FILE_EVENTFD:
+      return eventfdWrite(k, file, bytes);
     case FILE_TEXT:
       return writeText(k, pid, file, bytes);
     default:
-      return shmemWrite(k, pid, file, bytes);
+      return fileWrite(k, pid, file, bytes);
   }
 }
 
@@ -96,7 +99,7 @@ export function sysLseek(k: Kernel, pid: number, fd: number, offset: number, whe
   const file = fileOf(k, pid, fd);
   if (file === 0) return -EBADF;
   const { type, pos, inode } = k.files.table.col;
-  if (type[file] === FILE_PIPE || type[file] === FILE_TTY) return -ESPIPE;
+  if (type[file] === FILE_PIPE || type[file] === FILE_TTY || type[file] === FILE_EVENTFD) return -ESPIPE;
   const size = type[file] === FILE_REGULAR ? k.inodes.col.size[inode[file]!]! : 0;
   const base = whence === SEEK_SET ? 0 : whence === SEEK_CUR ? pos[file]! : whence === SEEK_END ? size : NaN;
   const to = base + offset;
@@ -110,7 +113,7 @@ export function sysFtruncate(k: Kernel, pid: number, fd: number, length: number)
   const file = fileOf(k, pid, fd);
   if (file === 0) return -EBADF;
   if (!canWrite(k, file) || !Number.isSafeInteger(length) || length < 0) return -EINVAL;
-  return k.files.table.col.type[file] === FILE_REGULAR ? shmemTruncate(k, k.files.table.col.inode[file]!, length) : -EINVAL;
+  return k.files.table.col.type[file] === FILE_REGULAR ? fileTruncate(k, k.files.table.col.inode[file]!, length) : -EINVAL;
 }
 
 /** isatty(3). */

@@ -49,6 +49,7 @@ export const WCHANS = [
   'sys_pause',
   'kthreadd',
   'rescuer_thread',
+  'eventfd_ctx_read',
 ] as const;
 export type Wchan = (typeof WCHANS)[number];
 

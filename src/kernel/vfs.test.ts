@@ -64,7 +64,7 @@ function get(k: ReturnType<typeof boot>, path: string): string | number {
 
 it('has the tree every machine starts with', () => {
   const k = boot();
-  expect((sysReaddir(k, INIT, '/') as string[]).sort()).toEqual(['bin', 'dev', 'etc', 'home', 'proc', 'root', 'sbin', 'sys', 'tmp', 'usr']);
+  expect((sysReaddir(k, INIT, '/') as string[]).sort()).toEqual(['bin', 'data', 'dev', 'etc', 'home', 'proc', 'root', 'sbin', 'sys', 'tmp', 'usr']);
   expect(sysReaddir(k, INIT, '/sys/fs/cgroup')).toEqual(['memory']);
   expect((sysReaddir(k, INIT, '/sys/fs/cgroup/memory') as string[]).length).toBe(30);
   expect(sysReaddir(k, INIT, '/tmp')).toEqual([]);

@@ -2,9 +2,11 @@
  * Unmapping pages (mm/memory.c, 3.8: unmap_page_range, zap_pte_range, free_pgtables).
  */
 import type { Kernel } from './kernel';
-import { freePages } from './page-allocator';
-import { freeTable, PTE_SHARED, PTE_SHIFT, PTE_VALUE_MASK, PTRS_PER_PTE } from './page-table';
-import { unchargeEnd, unchargePage, unchargeStart, type UnchargeBatch } from './uncharge';
+import { markPageAccessed } from './lru';
+import { freeTable, PTE_ACCESSED, PTE_SHARED, PTE_SHIFT, PTE_SWAP, PTE_VALUE_MASK, PTRS_PER_PTE, ZERO_PAGE } from './page-table';
+import { removeRmap } from './rmap';
+import { freeSwapAndCache, freeUnmappedAnon } from './swap-cache';
+import { unchargeEnd, unchargeStart, type UnchargeBatch } from './uncharge';
 
 /** Unmaps pages [from, to) of a map; a page that nobody maps any more is uncharged and freed. */
 export function unmapPageRange(k: Kernel, mm: number, from: number, to: number): void {
@@ -28,17 +30,29 @@ function zapPteRange(k: Kernel, mm: number, table: number, from: number, to: num
     if (entry === 0) continue;
     pte[at] = 0;
     k.pageTables.tables.col.present[table]!--;
-    if ((entry & PTE_SHARED) !== 0) k.mms.col.filePages[mm]!--;
-    else k.mms.col.anonPages[mm]!--;
-    putMappedPage(k, (entry & PTE_VALUE_MASK) - 1, batch);
+    const value = entry & PTE_VALUE_MASK;
+    if ((entry & PTE_SWAP) !== 0) {
+      k.mms.col.swapEntries[mm]!--;
+      freeSwapAndCache(k, value - 1);
+    } else if ((entry & PTE_SHARED) !== 0) {
+      k.mms.col.filePages[mm]!--;
+      putMappedFilePage(k, value - 1, (entry & PTE_ACCESSED) !== 0);
+    } else if (value !== ZERO_PAGE) {
+      k.mms.col.anonPages[mm]!--;
+      putMappedPage(k, value - 1, batch);
+    }
   }
 }
 
-/** One mapping less; the last one of an anonymous page frees it (page_remove_rmap, free_page_and_swap_cache). */
+/** One mapping of an anonymous page less; the last one frees it (page_remove_rmap, free_page_and_swap_cache). */
 export function putMappedPage(k: Kernel, pfn: number, batch: UnchargeBatch): void {
-  if (--k.frames.col.mapcount[pfn]! !== 0) return;
-  unchargePage(k, batch, pfn);
-  freePages(k, pfn);
+  if (removeRmap(k, pfn)) freeUnmappedAnon(k, batch, pfn);
+}
+
+/** One mapping of a file's page less: it stays in the file, marked used if it was used here. */
+function putMappedFilePage(k: Kernel, pfn: number, accessed: boolean): void {
+  if (accessed) markPageAccessed(k, pfn);
+  removeRmap(k, pfn);
 }
 
 /** Frees the page tables of a map that hold nothing between pages [from, to) (free_pgtables). */
