@@ -88,6 +88,8 @@ export interface Code {
   readonly substitutions: ReadonlyMap<object, number>;
   /** Texts read as arithmetic, by their node. */
   readonly arithmetic: ReadonlyMap<object, readonly WordPart[]>;
+  /** Words whose braces stand for too many words. */
+  readonly tooManyWords: ReadonlySet<object>;
   /** Braces of array values expanded, by their word. */
   readonly braces: ReadonlyMap<object, readonly ExpandedWord[]>;
 }

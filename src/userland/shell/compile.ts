@@ -44,6 +44,7 @@ class Compiler {
   readonly substitutions = new Map<object, number>();
   readonly arithmetic = new Map<object, readonly WordPart[]>();
   readonly braces = new Map<object, readonly ExpandedWord[]>();
+  readonly tooManyWords = new Set<object>();
   readonly #deferred: (() => void)[] = [];
   readonly #lines: number[] = [0];
   /** Text that positions index: inside backquotes with escapes, the decoded one. */
@@ -64,7 +65,13 @@ class Compiler {
     if (fault !== undefined) this.#fault(fault);
     this.#emit({ op: 'end' });
     for (let next = this.#deferred.shift(); next !== undefined; next = this.#deferred.shift()) next();
-    return { ops: this.ops, substitutions: this.substitutions, arithmetic: this.arithmetic, braces: this.braces };
+    return {
+      ops: this.ops,
+      substitutions: this.substitutions,
+      arithmetic: this.arithmetic,
+      braces: this.braces,
+      tooManyWords: this.tooManyWords,
+    };
   }
 
   #emit<T extends Op>(op: T): Mutable<T> {
@@ -421,6 +428,7 @@ class Compiler {
       texts = expandBraces(word.text);
     } catch (thrown) {
       if (!(thrown instanceof BraceError)) throw thrown;
+      this.tooManyWords.add(word);
       return [word];
     }
     if (texts.length === 1) return [word];

@@ -3,6 +3,7 @@ import { sysReaddir, sysStat } from '../../kernel/syscalls';
 import { unescape } from '../lib/escapes';
 import { expandGlob } from '../lib/glob';
 import { evaluateArithmetic } from './arithmetic';
+import { MAX_BRACE_WORDS } from './brace';
 import type { Code, ExpandedWord, Word, WordPart } from './code';
 import { ShellError, type Sh } from './machine';
 import { shellMessage } from './messages';
@@ -198,6 +199,9 @@ export function expandWords(sh: Sh, code: Code, words: readonly ExpandedWord[]):
 
 /** One word to fields, path names included. */
 export function expandFields(sh: Sh, code: Code, word: Word): string[] {
+  if (code.tooManyWords.has(word)) {
+    throw new ShellError('discard', shellMessage(sh.state, `brace expansion: ${word.text}: more than ${MAX_BRACE_WORDS} words`), 1);
+  }
   const expansion = new Expansion(sh, code);
   expansion.word(word, { quoted: false });
   const fields = splitFields(expansion.pieces, getVariable(sh, 'IFS') ?? ' \t\n');

@@ -24,9 +24,8 @@ export function addJob(state: ShellState, pids: readonly number[], group: number
   const processes = pids.map((pid): JobProcess => state.early.find((process) => process.pid === pid) ?? { pid });
   if (state.early.length > 0) state.early = state.early.filter((process) => !pids.includes(process.pid));
   const jobs = state.jobs.filter((job) => job.id !== 0 || job.background);
-  const gone = jobs.filter((job) => job.told).length - MAX_TOLD;
-  let drop = gone;
-  const kept = gone > 0 ? jobs.filter((job) => !job.told || drop-- <= 0) : jobs;
+  let drop = jobs.filter((job) => job.told || (!state.interactive && jobDone(job))).length - MAX_TOLD;
+  const kept = drop > 0 ? jobs.filter((job) => !(job.told || jobDone(job)) || drop-- <= 0) : jobs;
   state.jobs = [...kept, { id, group, processes, text, background, told: false }];
   return id;
 }
@@ -40,7 +39,7 @@ export function jobStopped(job: Job): boolean {
 
 /** The job a process belongs to. */
 export function jobOf(state: ShellState, pid: number): Job | undefined {
-  return state.jobs.find((job) => job.processes.some((process) => process.pid === pid));
+  return state.jobs.findLast((job) => job.processes.some((process) => process.pid === pid));
 }
 
 /** Replaces one job. */

@@ -7,20 +7,9 @@ export interface Refused {
 }
 
 /** Builtins of bash that this shell does not have. */
-const REFUSED_BUILTINS = new Set([
-  'alias',
-  'unalias',
-  'bind',
-  'caller',
-  'compgen',
-  'complete',
-  'compopt',
-  'enable',
-  'fc',
-  'history',
-  'logout',
-  'suspend',
-]);
+const REFUSED_BUILTINS = new Set(
+  'alias bind caller compgen complete compopt dirs enable fc history logout popd pushd suspend unalias'.split(' '),
+);
 const DECLARING = new Set(['declare', 'typeset', 'local', 'export', 'readonly']);
 
 /** The first construct that is refused, with what it is called. Places inside backquotes are those of the outer text. */

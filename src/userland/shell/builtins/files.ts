@@ -134,6 +134,7 @@ export const read: Builtin = (sh, { args }) => {
   if (wrong !== undefined) return fault(sh, 'read', `\`${wrong}': not a valid identifier`);
   if (request.prompt !== '' && sh.state.interactive) sh.say(request.prompt);
   if (request.timeout === 0) return 0;
+  if (request.timeout !== undefined) return fault(sh, 'read', '-t: not supported by this shell', EX_USAGE);
   let text = '';
   for (;;) {
     const left = request.max === undefined ? undefined : request.max - text.length;
