@@ -1,6 +1,4 @@
 /** Every text that a person reads, in English. A text with values in it is a function of them. */
-import type { FrameKindName, SessionState, TraceView } from '../engine/protocol';
-
 const number = new Intl.NumberFormat('en');
 const rules = new Intl.PluralRules('en');
 
@@ -9,7 +7,7 @@ function count(n: number, one: string, other: string): string {
   return `${number.format(n)} ${rules.select(n) === 'one' ? one : other}`;
 }
 
-const STATES: Record<SessionState, string> = {
+const STATES = {
   empty: 'empty',
   loading: 'loading',
   paused: 'paused',
@@ -20,7 +18,7 @@ const STATES: Record<SessionState, string> = {
   failed: 'failed',
 };
 
-const KINDS: Record<FrameKindName, string> = {
+const KINDS = {
   free: 'free',
   reserved: 'reserved',
   anon: 'anonymous',
@@ -31,7 +29,7 @@ const KINDS: Record<FrameKindName, string> = {
   kernel: 'other kernel',
 };
 
-const TONES: Record<TraceView['tone'], string> = {
+const TONES = {
   info: 'event',
   refused: 'refused',
   reclaim: 'reclaimed',
@@ -69,7 +67,7 @@ export const en = {
     states: STATES,
     tick: 't',
     tickTitle: (tick: string) => `${tick} ticks since boot; 1 tick is 1 ms of simulated time`,
-    spoken: (state: SessionState, tick: number) => {
+    spoken: (state: keyof typeof STATES, tick: number) => {
       switch (state) {
         case 'running':
           return 'Running.';
@@ -173,10 +171,7 @@ export const en = {
       order: 'Size of the buddy block: strong is taken, soft is free',
     },
     kinds: KINDS,
-    kindLetters: { free: '', reserved: 'R', anon: 'A', cache: 'C', stack: 'S', slab: 'L', pagetable: 'P', kernel: 'K' } as Record<
-      FrameKindName,
-      string
-    >,
+    kindLetters: { free: '', reserved: 'R', anon: 'A', cache: 'C', stack: 'S', slab: 'L', pagetable: 'P', kernel: 'K' },
     nobody: 'nobody',
     user: 'user',
     kernel: 'kernel',
@@ -258,7 +253,7 @@ export const en = {
     limit: 'limit',
     machine: 'machine',
     empty: 'Usage of every group appears here as time goes by.',
-    mark: (tone: TraceView['tone'], n: number, tick: string, text: string) =>
+    mark: (tone: keyof typeof TONES, n: number, tick: string, text: string) =>
       `${TONES[tone]}${n > 1 ? ` ×${number.format(n)}` : ''}, tick ${tick}${text === '' ? '' : `: ${text}`}`,
     table: 'Usage by group at the present tick',
     group: 'group',
