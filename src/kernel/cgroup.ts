@@ -7,7 +7,7 @@ import { linkTask, unlinkTask } from './cgroup-tasks';
 import { takeCssId } from './css-id';
 import { EBUSY, EEXIST, EIO, EINVAL, ESRCH } from './errno';
 import { removeListeners } from './event-listeners';
-import { reparentCharges } from './force-empty';
+import { emptyGroup } from './force-empty';
 import type { Kernel } from './kernel';
 import { initRootMemcg, isOnline, KMEM_ACTIVE, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { freeCss, getMemcg, lifecycleEvent } from './memcg-lifecycle';
@@ -105,15 +105,17 @@ function unlinkDirectory(k: Kernel, memcg: number): void {
 
 /**
  * Removes a group without tasks and directories (-EBUSY else). User pages still charged go to the parent, kernel pages
- * stay: the group lives on out of sight until the last of them is freed (cgroup_destroy_locked, patch 11).
+ * stay: the group lives on out of sight until the last of them is freed (cgroup_destroy_locked). Without patch 11 the
+ * caller waits for that instead: BLOCKED, or -EINTR.
  */
 export function cgroupRmdir(k: Kernel, memcg: number): number {
   const { used, tasks, children, cssRefs } = k.memcgs.col;
   if (memcg === ROOT_MEMCG || !isOnline(k, memcg)) return -EBUSY;
   if (tasks[memcg]! > 0 || children[memcg]! > 0) return -EBUSY;
+  const emptied = emptyGroup(k, memcg);
+  if (emptied !== 0) return emptied;
   const path = memcgPath(k, memcg);
   trace(k, 'cgroup_rmdir', 'removed', memcg, () => `path=${path}`);
-  reparentCharges(k, memcg);
   lifecycleEvent(k, memcg, { type: 'rmdir', tasks: tasks[memcg]!, children: children[memcg]! });
   unlinkDirectory(k, memcg);
   removeListeners(k, memcg);

@@ -51,7 +51,7 @@ export function cgroupfsMkdir(k: Kernel, pid: number, parent: number, name: stri
   return 0;
 }
 
-/** rmdir(2) of a group: 0 or -EBUSY. */
+/** rmdir(2) of a group: 0 or -EBUSY; BLOCKED or -EINTR only where it waits for kernel memory. */
 export function cgroupfsRmdir(k: Kernel, dentry: number): number {
   const { inode, parent } = k.dcache.dentries.col;
   const removed = cgroupRmdir(k, k.inodes.col.data[inode[dentry]!]!);

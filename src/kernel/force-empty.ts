@@ -2,14 +2,18 @@
  * Emptying a group: on force_empty and on rmdir (mm/memcontrol.c, 3.8: mem_cgroup_force_empty,
  * mem_cgroup_reparent_charges).
  */
-import { EBUSY, EINVAL } from './errno';
+import { BLOCKED, EBUSY, EINTR, EINVAL } from './errno';
 import type { Kernel } from './kernel';
 import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, LRU_UNEVICTABLE, lruOf } from './lru';
 import { memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { memcgOomRecover } from './memcg-oom';
 import { moveAccount } from './page-cgroup';
+import { hasPatch, traceWithout } from './patches';
 import { counterOf, MEMSW, RES, resCounterUnchargeUntil } from './res-counter';
+import { blockTask, wakeTask } from './sched';
+import { signalPending } from './signal';
 import { drainAllStock } from './stock';
+import { TASK_INTERRUPTIBLE, WCHANS } from './task';
 import { trace } from './trace';
 import { MEM_CGROUP_RECLAIM_RETRIES } from './try-charge';
 import { tryToFreeMemCgroupPages } from './vmscan';
@@ -28,8 +32,31 @@ export function forceEmpty(k: Kernel, memcg: number): number {
   while (retries > 0 && k.counters.col.usage[counterOf(memcg, RES)]! > 0) {
     if (tryToFreeMemCgroupPages(k, memcg, false) === 0) retries--;
   }
+  return emptyGroup(k, memcg);
+}
+
+/**
+ * Moves up what can be moved. Without patch 11 the group must be left with nothing charged at all, and kernel pages move
+ * nowhere: the caller sleeps until the last one is freed, maybe for ever, or until a signal comes. 0, BLOCKED or -EINTR.
+ */
+export function emptyGroup(k: Kernel, memcg: number): number {
   reparentCharges(k, memcg);
-  return 0;
+  const left = k.counters.col.usage[counterOf(memcg, RES)]!;
+  if (left === 0 || hasPatch(k, 11)) return 0;
+  const { pid } = k.tracer;
+  if (signalPending(k, pid)) return -EINTR;
+  traceWithout(k, 11, 'mem_cgroup_force_empty', memcg, () => `path=${memcgPath(k, memcg)} pages=${left} pid=${pid} waits`);
+  blockTask(k, pid, 'mem_cgroup_force_empty', { interruptible: true });
+  return BLOCKED;
+}
+
+/** Kernel pages were freed: whoever waits for a group to be empty looks again (patch 11 left out). */
+export function wakeEmptiers(k: Kernel): void {
+  const { used, state, wchan } = k.tasks.col;
+  const here = WCHANS.indexOf('mem_cgroup_force_empty');
+  for (let pid = 1; pid < k.tasks.length; pid++) {
+    if (used[pid] === 1 && state[pid] === TASK_INTERRUPTIBLE && wchan[pid] === here) wakeTask(k, pid);
+  }
 }
 
 /**

@@ -3,6 +3,7 @@
  * exist, commit when they do, uncharge from the owner that stands in the page.
  */
 import { BLOCKED, EINTR, ENOMEM } from './errno';
+import { wakeEmptiers } from './force-empty';
 import type { Kernel } from './kernel';
 import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { lifecycleEvent } from './memcg-lifecycle';
@@ -123,6 +124,7 @@ function unchargeKmem(k: Kernel, memcg: number, pages: number): void {
   resCounterUncharge(k.counters, counterOf(memcg, RES), pages);
   resCounterUncharge(k.counters, counterOf(memcg, MEMSW), pages);
   resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages);
+  if (!hasPatch(k, 11)) wakeEmptiers(k);
   const { usage } = k.counters.col;
   for (let group = memcg; group !== 0 && usage[counterOf(group, KMEM)] === 0; group = parentMemcg(k, group)) {
     if ((k.memcgs.col.kmemFlags[group]! & KMEM_DEAD) === 0) continue;

@@ -4,6 +4,8 @@
  */
 import { MAX_ORDER, PAGE_SIZE, reservedPages, type MachineConfig } from './config';
 import { FRAME_FREE, FRAME_RESERVED, PAGE_BUDDY } from './page';
+import { hasPatch } from './patches';
+import { callHook } from './static-key';
 import type { Kernel } from './kernel';
 import { Columns, type Stores } from './store';
 
@@ -70,6 +72,7 @@ export function freePageCount(k: Kernel): number {
  * mapcount 0 (__rmqueue_smallest, expand).
  */
 export function allocPages(k: Kernel, order: number, kind: number, info: number): number {
+  if (!hasPatch(k, 10)) callHook(k, order);
   const { areas } = k.zone;
   let from = order;
   while (from < MAX_ORDER && areas.col.head[from] === 0) from++;

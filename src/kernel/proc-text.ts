@@ -10,6 +10,7 @@ import { ROOT_MEMCG } from './memcg';
 import { mountLines } from './mount';
 import { FRAME_ANON, FRAME_CACHE, FRAME_KINDS, FRAME_PAGETABLE, FRAME_SLAB, FRAME_STACK } from './page';
 import { freeBlocks, freePageCount } from './page-allocator';
+import { hasPatch } from './patches';
 import { procTaskText } from './proc-task';
 import { runnableTasks } from './sched';
 import { slabLines } from './slab';
@@ -44,10 +45,17 @@ export function procText(k: Kernel, sub: string, pid: number): string | number {
     case 'version':
       return 'Linux version 3.8.13 (memcg-playground) #1 SMP\n';
     case 'vmstat':
-      return `nr_free_pages ${freePageCount(k)}\nnr_kernel_stack ${countFrames(k)[FRAME_STACK]! / STACK_PAGES}\n`;
+      return vmstat(k);
     default:
       return sysctlText(k, sub);
   }
+}
+
+/** The last line is there only without patch 10: what the hook of the page allocator was called for. */
+function vmstat(k: Kernel): string {
+  const lines = [`nr_free_pages ${freePageCount(k)}`, `nr_kernel_stack ${countFrames(k)[FRAME_STACK]! / STACK_PAGES}`];
+  if (!hasPatch(k, 10)) lines.push(`memcg_kmem_newpage_charge ${k.staticKeys.col.calls[0]!}`);
+  return `${lines.join('\n')}\n`;
 }
 
 function sysctlText(k: Kernel, sub: string): string | number {

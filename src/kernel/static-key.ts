@@ -3,7 +3,7 @@
  * memory hook costs nothing for anybody.
  */
 import type { Kernel } from './kernel';
-import { hasPatch } from './patches';
+import { hasPatch, traceWithout } from './patches';
 import { printk } from './printk';
 import { inSoftirq } from './rcu';
 import { Columns, type Stores } from './store';
@@ -12,6 +12,8 @@ import { trace } from './trace';
 const SCHEMA = {
   /** Groups accounted and not freed yet. */
   enabled: 'u32',
+  /** Calls of the hook in a kernel without the key, where every allocation makes one. */
+  calls: 'f64',
 } as const;
 
 export type StaticKeys = Columns<typeof SCHEMA>;
@@ -23,6 +25,15 @@ export function createStaticKeys(stores: Stores): StaticKeys {
 /** True from the first accounted group until the last one is freed; always without patch 10 (memcg_kmem_enabled). */
 export function memcgKmemEnabled(k: Kernel): boolean {
   return k.staticKeys.col.enabled[0] !== 0 || !hasPatch(k, 10);
+}
+
+/** Every so many of these calls is shown at a trace point. */
+const CALLS_SHOWN = 256;
+
+/** What an allocation pays where no key spares it: a call that asks whether there is anything to charge (without patch 10). */
+export function callHook(k: Kernel, order: number): void {
+  const calls = ++k.staticKeys.col.calls[0]!;
+  if (calls % CALLS_SHOWN === 1) traceWithout(k, 10, 'memcg_kmem_newpage_charge', 0, () => `calls=${calls} order=${order}`);
 }
 
 /** One more accounted group (static_key_slow_inc). */

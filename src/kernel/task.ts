@@ -50,6 +50,7 @@ export const WCHANS = [
   'kthreadd',
   'rescuer_thread',
   'eventfd_ctx_read',
+  'mem_cgroup_force_empty',
 ] as const;
 export type Wchan = (typeof WCHANS)[number];
 

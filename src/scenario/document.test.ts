@@ -98,7 +98,7 @@ describe('a document', () => {
     [front('machine: big'), 2, 10, 'machine'],
     [front('machine: { kernel: "3.8" }'), 2, 20, 'slabs are not simulated yet'],
     [front('machine: { kernel: kmemcg-v2 }'), 2, 20, 'did you mean "kmemcg-v3"?'],
-    [front('patches: { without: [13] }'), 2, 22, 'patch 13 cannot be left out yet'],
+    [front('patches: { without: [14] }'), 2, 22, 'from 1 to 13'],
     [front('patches: { without: [0] }'), 2, 22, 'from 1 to 13'],
     [front('patches: { without: 13 }'), 2, 21, 'a list of patch numbers'],
     [front('seed: -1'), 2, 7, 'from 0 to 4294967295'],
@@ -158,7 +158,8 @@ describe('overrides', () => {
     ['machine=1', 'say which field'],
     ['seed.x=1', 'takes no keys'],
     ['machine.ram=1M', 'from 8M to 4G'],
-    ['patches.without=[13]', 'cannot be left out yet'],
+    ['patches.without=[14]', 'from 1 to 13'],
+    ['patches.without=[13, 13]', 'named twice'],
     ['title="x', 'not closed'],
     ['__proto__.x=1', 'unknown key'],
   ])('are refused by name: %s', (set, message) => {

@@ -1,7 +1,7 @@
 /** The front matter's fields, their bounds and their defaults. Every leaf arrives as the text that was written. */
 import * as v from 'valibot';
 import { quote } from './problem';
-import { DEFAULT_KERNEL, KERNELS, type KernelName, PATCH_COUNT, kernelRefused, patchRefused } from './supported';
+import { DEFAULT_KERNEL, KERNELS, type KernelName, PATCH_COUNT, kernelRefused } from './supported';
 import { nearest } from './nearest';
 import { formatSize, PAGE_SIZE, parseSize } from './size';
 
@@ -62,13 +62,7 @@ const kernel = v.pipe(
   }),
 );
 
-const patch = v.pipe(
-  integer('the number of a patch', 1, PATCH_COUNT),
-  v.check(
-    (n) => patchRefused(n) === undefined,
-    ({ input }) => patchRefused(Number(input)) ?? '',
-  ),
-);
+const patch = integer('the number of a patch', 1, PATCH_COUNT);
 
 const without = v.pipe(
   v.array(patch, 'a list of patch numbers, like [13], was expected'),

@@ -19,8 +19,3 @@ const KERNELS_TO_COME: Partial<Record<KernelName, string>> = {
 export function kernelRefused(kernel: KernelName): string | undefined {
   return KERNELS_TO_COME[kernel];
 }
-
-/** Why this patch cannot be left out yet, or undefined when it can. */
-export function patchRefused(patch: number): string | undefined {
-  return `patch ${patch} cannot be left out yet: this version runs the whole series`;
-}
