@@ -1,6 +1,6 @@
 /**
- * Checkpoints of one run, in order of ticks, within a budget of memory. When that is exceeded, the one goes whose
- * neighbours lie closest together for its age: dense near the present, sparse long ago. The first is never dropped.
+ * Checkpoints of one run, in order of ticks, within a budget of memory. When that is exceeded, the one goes between
+ * whose neighbours the least work lies for its age: dense near the present, sparser long ago. The first is never dropped.
  */
 import type { LessonState } from './lesson';
 import type { Machine, MachineImage } from './machine';
@@ -15,6 +15,11 @@ export interface Checkpoint {
   readonly events: number;
   readonly image: MachineImage;
   readonly lesson: LessonState;
+}
+
+/** What a replay up to here has to do, roughly: its ticks and its trace points. */
+function workOf({ tick, events }: Checkpoint): number {
+  return tick + events;
 }
 
 interface Held {
@@ -80,12 +85,13 @@ export class Checkpoints {
   }
 
   #thin(): void {
-    const now = this.last!.tick;
+    const now = workOf(this.last!);
     let worst = 1;
     let least = Infinity;
     for (let i = 1; i < this.#held.length - 1; i++) {
-      const gap = this.#held[i + 1]!.checkpoint.tick - this.#held[i - 1]!.checkpoint.tick;
-      const score = gap / (now - this.#held[i]!.checkpoint.tick + 1);
+      const gap = workOf(this.#held[i + 1]!.checkpoint) - workOf(this.#held[i - 1]!.checkpoint);
+      // A weak power of the age: a replay long ago may take a little longer, but never for ever.
+      const score = gap / Math.sqrt(Math.sqrt(now - workOf(this.#held[i]!.checkpoint) + 1));
       if (score < least) [worst, least] = [i, score];
     }
     const [gone] = this.#held.splice(worst, 1);

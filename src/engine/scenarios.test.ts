@@ -55,7 +55,7 @@ function hashesOf(simulation: Simulation): Map<number, string> {
 }
 
 function at(simulation: Simulation, tick: number): string {
-  simulation.rewind(tick);
+  simulation.jump(tick);
   simulation.run({ until: tick, deaf: true });
   simulation.arrive();
   expect(simulation.tick).toBe(tick);

@@ -257,7 +257,7 @@ export class Session {
     this.#allow('seek');
     const simulation = this.#loaded('seek');
     this.#settle();
-    simulation.rewind(tick);
+    simulation.jump(tick);
     return this.#depart('seek', tick, { id, answer: () => this.#now() });
   }
 

@@ -11,7 +11,7 @@ function simulate(...blocks: ToyBlock[]): Simulation {
 
 /** Runs to a tick and answers the hash there. */
 function hashAt(simulation: Simulation, tick: number): string {
-  simulation.rewind(tick);
+  simulation.jump(tick);
   simulation.run({ until: tick });
   simulation.arrive();
   return simulation.hash();

@@ -2,7 +2,7 @@
  * One run of one document on one machine: what Node, the worker and the tests have in common. It knows no clock but the
  * machine's: whoever drives it decides how far and how long.
  *
- * A run is its document and its journal, so every moment can be reached again: `rewind` puts back the nearest
+ * A run is its document and its journal, so every moment can be reached again: `jump` puts back the nearest
  * checkpoint and `run` replays from there, recording nothing twice.
  */
 import type { ScenarioDocument } from '../scenario/document';
@@ -172,11 +172,10 @@ export class Simulation {
     this.checkpoints.truncate(this.tick);
   }
 
-  /** Goes back to the last checkpoint not behind `tick`, if that is in the past; `run` goes the rest of the way. */
-  rewind(tick: number): void {
-    if (tick >= this.tick) return;
+  /** Goes to the last checkpoint not behind `tick`, unless the present is nearer; `run` goes the rest of the way. */
+  jump(tick: number): void {
     const checkpoint = this.checkpoints.before(tick);
-    if (checkpoint === undefined) return;
+    if (checkpoint === undefined || (checkpoint.tick <= this.tick && this.tick <= tick)) return;
     this.machine.restore(checkpoint.image);
     this.lesson.restore(checkpoint.lesson);
     this.history.trace.moveTo(checkpoint.events);
@@ -193,7 +192,7 @@ export class Simulation {
   /** Back to tick 0, with an empty journal. */
   reset(): void {
     const before = { entries: this.journal, end: this.end };
-    this.rewind(0);
+    this.jump(0);
     this.#journal.replace([], 0);
     if (before.end > 0) this.#drop(before);
   }
@@ -206,7 +205,7 @@ export class Simulation {
     const future = this.#dropped;
     if (future === undefined) return undefined;
     const before = { entries: this.journal, end: this.end };
-    this.rewind(Math.min(divergence(before.entries, future.entries), this.tick));
+    this.jump(Math.min(divergence(before.entries, future.entries), this.tick));
     this.#journal.replace(future.entries, this.tick);
     this.#drop(before);
     return future.end;

@@ -33,7 +33,7 @@ const CONSTRUCTORS = {
 } as const;
 
 /** Bytes in one chunk of a checkpointed column; equal chunks are shared between checkpoints. */
-const CHUNK_BYTES = 16384;
+const CHUNK_BYTES = 1024;
 
 /** One checkpoint of one column: its chunks, shared with the checkpoint before where nothing changed. */
 export interface ColumnImage {
@@ -304,6 +304,8 @@ export interface StoresImage {
 
 /** What a record of an `ObjectStore` costs beside its contents: its place in a map. */
 const RECORD_BYTES = 48;
+/** What a chunk costs beside its bytes. */
+const CHUNK_OVERHEAD = 160;
 /** Parts of a record that are looked at; the rest is taken to be shared with other records. */
 const WEIGHED_PARTS = 64;
 
@@ -322,7 +324,7 @@ function weighImage(image: unknown, previous: unknown): number {
     const chunks = columns[name]!.chunks;
     const old = before?.columns[name]?.chunks;
     bytes += 8 * chunks.length;
-    for (let i = 0; i < chunks.length; i++) if (chunks[i] !== old?.[i]) bytes += chunks[i]!.byteLength;
+    for (let i = 0; i < chunks.length; i++) if (chunks[i] !== old?.[i]) bytes += CHUNK_OVERHEAD + chunks[i]!.byteLength;
   }
   return bytes;
 }
