@@ -4,7 +4,6 @@
  * after that.
  */
 import { abortCall, freeThreadInfo } from './call-in-flight';
-import { now } from './clock';
 import { putDentry } from './dcache';
 import { closeAllFds } from './fd-table';
 import { linkChild, unlinkChild } from './fork';
@@ -178,13 +177,14 @@ export function releaseTask(k: Kernel, pid: number): void {
   k.taskTable.col.threads[0]!--;
   k.taskInfo.delete(pid);
   col.used[pid] = 2;
-  trace(k, 'sched_process_free', 'info', 0, () => `pid=${pid} tick=${now(k)}`);
   callRcu(k, 'delayed_put_task_struct', pid);
 }
 
 /** End of the grace period: the stack goes back to the machine and to who paid for it. */
 export function delayedPutTaskStruct(k: Kernel, pid: number): void {
-  freeThreadInfo(k, k.tasks.col.stack[pid]!);
+  const stack = k.tasks.col.stack[pid]!;
+  trace(k, 'sched_process_free', 'freed', k.frames.col.owner[stack]!, () => `pid=${pid} stack=${stack}`);
+  freeThreadInfo(k, stack);
   freeTaskObject(k, pid, 'slabSignal');
   freeTaskObject(k, pid, 'slabTask');
   k.tasks.clear(pid);
