@@ -1,24 +1,21 @@
 /** The interpreter: one step of a shell's task. */
-import { BLOCKED, IMAGE_REGION, sysRead, sysSetpgid, sysTime, sysTouch, sysWrite } from '../../kernel/syscalls';
-import { EINTR } from '../../kernel/errno';
+import { BLOCKED, IMAGE_REGION, sysSetpgid, sysTime, sysTouch, sysWrite } from '../../kernel/syscalls';
 import type { Kernel } from '../../kernel/kernel';
-import { globMatch } from '../lib/glob';
-import { evaluateArithmetic } from './arithmetic';
 import type { Code, Op } from './code';
 import { compile } from './compile';
-import { discard, enterUnit, exitShell, leaveCall, noteSaved, popFrame, pushFrame, pushRedirect } from './control';
-import { expandPattern, expandSingle, expandText, expandWords } from './expand';
+import { arithmetic, beginFor, beginRedirect, define, endTime, keepStatus, matchCase, nextItem, printFile, subshell } from './compound';
+import { discard, enterUnit, exitShell, leaveCall, popFrame, pushFrame } from './control';
+import { expandSingle } from './expand';
 import { connectChild, finishStart, forkChild, runPipeline } from './fork';
 import { readCommands } from './input';
 import { isSuspend, Sh, ShellError, SUSPEND } from './machine';
 import { messageName, shellMessage } from './messages';
-import { redirectAll } from './redirect';
-import { finish, runSimple, tracePrefix } from './simple';
+import { finish, runSimple } from './simple';
 import { startShell } from './start';
-import type { ShellFunction, ShellState } from './state';
+import type { ShellState } from './state';
 import { runTest } from './test-command';
 import { beginTrap, childSignals, interrupt, takeSignals, trapCommand } from './traps';
-import { isName, setVariable } from './variables';
+import { tracePrefix } from './xtrace';
 
 /** Instructions of pure control flow that one step runs at most. */
 const FREE_OPS = 64;
@@ -245,132 +242,6 @@ function check(sh: Sh): void {
     return enterUnit(sh, trap, { kind: 'trap', status: state.status, line: state.lineBase + state.line });
   }
   if (state.options.errexit) exitShell(sh, state.status);
-}
-
-function keepStatus(state: ShellState): void {
-  const at = state.stack.length - 1;
-  const frame = state.stack[at];
-  if (frame?.type === 'loop' && frame.status !== state.status) state.stack = state.stack.with(at, { ...frame, status: state.status });
-}
-
-function beginFor(sh: Sh, code: Code, op: Extract<Op, { op: 'for' }>): void {
-  const { state } = sh;
-  state.line = op.line;
-  if (!isName(op.name)) throw new ShellError('command', shellMessage(state, `\`${op.name}': not a valid identifier`), 1);
-  const items = op.words === undefined ? state.args : expandWords(sh, code, op.words);
-  pushFrame(state, { type: 'loop', exit: op.exit, next: op.next, cond: state.cond, status: 0, items, at: 0 });
-}
-
-function nextItem(sh: Sh, op: Extract<Op, { op: 'next' }>): void {
-  const { state } = sh;
-  const at = state.stack.length - 1;
-  const frame = state.stack[at];
-  const item = frame?.type === 'loop' ? frame.items?.[frame.at ?? 0] : undefined;
-  if (frame?.type !== 'loop' || item === undefined) return sh.jump(op.exit);
-  if (state.options.xtrace) sh.say(`${tracePrefix(sh)}${op.text}\n`);
-  sh.once(() => {
-    sh.spend();
-    return 0;
-  });
-  state.stack = state.stack.with(at, { ...frame, at: (frame.at ?? 0) + 1 });
-  setVariable(sh, op.name, item);
-}
-
-function matchCase(sh: Sh, code: Code, op: Extract<Op, { op: 'match' }>): void {
-  const frame = sh.state.stack.at(-1);
-  const word = frame?.type === 'case' ? frame.word : '';
-  for (const pattern of op.patterns) {
-    const text = sh.memo(() => expandPattern(sh, code, pattern));
-    if (globMatch(text, word, { extended: true, ignoreCase: sh.state.options.nocasematch })) return;
-  }
-  sh.jump(op.otherwise);
-}
-
-function arithmetic(sh: Sh, code: Code, op: Extract<Op, { op: 'arithmetic' }>): void {
-  const { state } = sh;
-  state.line = op.line;
-  if (state.options.xtrace) sh.say(`${tracePrefix(sh)}(( ${op.text} ))\n`);
-  let status: number;
-  try {
-    status = sh.work(() => {
-      const text = expandText(sh, code, op.parts);
-      return evaluateArithmetic(sh, text.replace(/"/g, ''), '((') !== 0n ? 0 : 1;
-    });
-  } catch (thrown) {
-    if (!(thrown instanceof ShellError) || thrown.severity !== 'discard') throw thrown;
-    sh.say(thrown.message);
-    status = 1;
-  }
-  if (op.command || status === 0 || state.stack.at(-1)?.type === 'loop') finish(sh, status);
-}
-
-function beginRedirect(sh: Sh, code: Code, op: Extract<Op, { op: 'redirect' }>): void {
-  const { state } = sh;
-  state.line = op.line;
-  sh.once(() => {
-    pushRedirect(state);
-    return 0;
-  });
-  try {
-    redirectAll(sh, code, op.redirects, (saved) => noteSaved(state, saved));
-  } catch (thrown) {
-    if (!(thrown instanceof ShellError) || thrown.severity !== 'command') throw thrown;
-    sh.say(thrown.message);
-    popFrame(sh);
-    finish(sh, thrown.status);
-    sh.jump(op.failed);
-  }
-}
-
-/** `$(< file)`, in the child of the substitution. */
-function printFile(sh: Sh, code: Code, op: Extract<Op, { op: 'catfile' }>): void {
-  const { state } = sh;
-  state.line = op.line;
-  redirectAll(sh, code, op.redirects);
-  for (;;) {
-    const piece = sh.call((k, pid) => sysRead(k, pid, 0, 4096));
-    if (piece === -EINTR) continue;
-    if (typeof piece === 'number' || piece === '' || sh.write(1, piece) < 0) break;
-  }
-  state.status = 0;
-}
-
-function subshell(sh: Sh, op: Extract<Op, { op: 'subshell' }>): void {
-  sh.state.line = op.line;
-  const pid = forkChild(sh, { entry: op.entry, background: false });
-  finishStart(sh, [pid], op.text, false);
-}
-
-function define(sh: Sh, op: Extract<Op, { op: 'define' }>): void {
-  const { state } = sh;
-  state.line = op.line;
-  if (state.posix && !isName(op.name)) {
-    throw new ShellError('exit', shellMessage(state, `\`${op.name}': not a valid identifier`), state.interactive ? 1 : 2);
-  }
-  const origin = state.fromCommandLine && state.stack.length === 0 ? 'environment' : state.interactive ? 'main' : messageName(state);
-  const fn: ShellFunction = { unit: state.unit, pc: op.entry, origin, line: state.lineBase };
-  state.functions = { ...state.functions, [op.name]: fn };
-  state.status = 0;
-}
-
-/** `time`: real, user and sys time, as bash prints them. */
-function endTime(sh: Sh): void {
-  const { state } = sh;
-  const start = sh.once(() => {
-    const frame = popFrame(sh);
-    return frame?.type === 'time' ? (frame.posix ? -frame.start - 1 : frame.start) : 0;
-  });
-  const posix = start < 0;
-  const elapsed = sh.once(() => sysTime(sh.k)) - (posix ? -start - 1 : start);
-  const form = (ticks: number): string => {
-    const seconds = `${Math.floor((ticks % 60000) / 1000)}.${String(ticks % 1000).padStart(3, '0')}`;
-    return posix
-      ? `${Math.floor(ticks / 1000)}.${String(Math.floor((ticks % 1000) / 10)).padStart(2, '0')}`
-      : `${Math.floor(ticks / 60000)}m${seconds}s`;
-  };
-  const gap = posix ? ' ' : '\t';
-  sh.say(`${posix ? '' : '\n'}real${gap}${form(elapsed)}\nuser${gap}${form(0)}\nsys${gap}${form(0)}\n`);
-  void state;
 }
 
 /** The end of a text: back to where it was called from, to the input, or out. */
