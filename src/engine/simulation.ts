@@ -15,7 +15,7 @@ import type { JournalEntry } from './protocol';
 
 /** Work (ticks and trace points) between two checkpoints, for a small machine and for each MiB of its memory. */
 const CHECKPOINT_WORK = 1500;
-const CHECKPOINT_WORK_PER_MIB = 4;
+const CHECKPOINT_WORK_PER_MIB = 1;
 /** Replaying further than this many ticks behind the goal, nobody reads the trace. */
 const DEAF_TICKS = 256;
 /** Ticks between two looks at the driver's budget. */
