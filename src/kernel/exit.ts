@@ -6,7 +6,7 @@
 import { abortCall, freeThreadInfo } from './call-in-flight';
 import { putDentry } from './dcache';
 import { closeAllFds } from './fd-table';
-import { linkChild, unlinkChild } from './fork';
+import { linkChild, unlinkChild } from './family';
 import type { Kernel } from './kernel';
 import { abortCharge, memcgExitTask } from './memcg-exit';
 import { mmPut } from './mm';

@@ -9,6 +9,7 @@ import { now } from './clock';
 import { PID_MAX, THREAD_SIZE_ORDER } from './config';
 import { BLOCKED, EAGAIN, EINTR, ENOMEM } from './errno';
 import { copyFds } from './fd-table';
+import { linkChild } from './family';
 import type { Kernel, UserState } from './kernel';
 import { kmemCommitCharge, kmemNewpageCharge, memcgCanAccountKmem } from './kmem';
 import { memcgOfMm } from './memcg';
@@ -21,8 +22,6 @@ import { fatalSignalPending } from './signal';
 import { leaderOf, PF_CLONE_VM, PF_PINNED, type TaskInfo } from './task';
 import { reserveMmObjects, reserveTaskObjects, takeMmObjects, takeTaskObjects } from './task-objects';
 import { trace } from './trace';
-
-export { createInit, createTask } from './kthread';
 
 /** First pid given again after the numbers ran out once (kernel/pid.c, 3.8). */
 const RESERVED_PIDS = 300;
@@ -181,27 +180,4 @@ function joinThreadGroup(k: Kernel, leader: number, child: number): void {
   col.threadNext[child] = leader;
   col.threadPrev[leader] = child;
   col.threads[leader]!++;
-}
-
-/** Makes a process the youngest child of another. */
-export function linkChild(k: Kernel, parent: number, child: number): void {
-  const { ppid, child: first, siblingNext, siblingPrev } = k.tasks.col;
-  const old = first[parent]!;
-  ppid[child] = parent;
-  siblingNext[child] = old;
-  siblingPrev[child] = 0;
-  if (old !== 0) siblingPrev[old] = child;
-  first[parent] = child;
-}
-
-/** Takes a process from its parent's children. */
-export function unlinkChild(k: Kernel, child: number): void {
-  const { ppid, child: first, siblingNext, siblingPrev } = k.tasks.col;
-  const after = siblingNext[child]!;
-  const before = siblingPrev[child]!;
-  if (before !== 0) siblingNext[before] = after;
-  else if (ppid[child] !== 0) first[ppid[child]!] = after;
-  if (after !== 0) siblingPrev[after] = before;
-  siblingNext[child] = 0;
-  siblingPrev[child] = 0;
 }
