@@ -4,6 +4,7 @@
 import { BLOCKED } from './errno';
 import { cgroupByPath } from './cgroup';
 import { readControlFile, writeControlFile } from './cgroup-files';
+import type { MachineConfig } from './config';
 import { sysClone, sysFork } from './fork';
 import { touchAnon } from './fault';
 import { createKernel, type Kernel } from './kernel';
@@ -18,8 +19,8 @@ const IDLE = { prog: 'idle' };
 const HIERARCHY = '/sys/fs/cgroup/memory';
 
 /** Boots a machine whose tasks sleep for ever. Answers it and the outside task that writes control files. */
-export function bootForTests(cpus = 1, ramPages = 16384): { k: Kernel; outside: number } {
-  const config = { ramPages, cpus, swapPages: 0, kernel: 'kmemcg-v3', without: [], seed: 1 } as const;
+export function bootForTests(cpus = 1, ramPages = 16384, other: Partial<MachineConfig> = {}): { k: Kernel; outside: number } {
+  const config: MachineConfig = { ramPages, cpus, swapPages: 0, kernel: 'kmemcg-v3', without: [], seed: 1, ...other };
   const k = createKernel(config, { step: (kernel, pid) => void sysPause(kernel, pid), copy: (state) => ({ ...state }) });
   const outside = createInit(k, IDLE);
   setCurrent(k, 0, outside);

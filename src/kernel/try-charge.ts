@@ -32,7 +32,7 @@ const CHARGE_NOMEM = 2;
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
   if (k.charges.col.phase[pid]! !== 0) return tryAgain(k, pid, mm, memcg, pages, mayOom);
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-  if (consumeStock(k, k.tracer.cpu, group, pages)) return group;
+  if ((pages === 1 || hasPatch(k, 1)) && consumeStock(k, k.tracer.cpu, group, pages)) return group;
   return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom);
 }
 
