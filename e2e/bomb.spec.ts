@@ -11,13 +11,13 @@ test('a first visit: one press of Run, and the bomb is contained', async ({ page
 
   await expect(playground.lesson.getByText('does not hold')).toHaveCount(0);
   await playground.type(
-    'cd /sys/fs/cgroup/memory/bomb; cat memory.kmem.max_usage_in_bytes memory.kmem.usage_in_bytes; wc -l < tasks',
+    'cd bomb; echo max $(cat memory.kmem.max_usage_in_bytes) now $(cat memory.kmem.usage_in_bytes) tasks $(wc -l < tasks)',
     "dmesg | grep -c 'Killed process' | sed 's/^/killed: /'",
-    'cat ../good/memory.failcnt ../good/memory.kmem.failcnt ../shop/memory.failcnt ../shop/memory.kmem.failcnt | uniq -c',
+    'echo neighbours $(cat ../good/memory.failcnt ../good/memory.kmem.failcnt ../shop/memory.failcnt ../shop/memory.kmem.failcnt)',
   );
-  await expect(playground.consoleText).toContainText(/4194304\s*0\s*0/);
+  await expect(playground.consoleText).toContainText('max 4194304 now 0 tasks 0');
   await expect(playground.consoleText).toContainText('killed: 0');
-  await expect(playground.consoleText).toContainText(/4 0/);
+  await expect(playground.consoleText).toContainText('neighbours 0 0 0 0');
   await expect(playground.consoleText).toContainText('fork: Cannot allocate memory');
   await expect(playground.group('/bomb')).toHaveAccessibleName(/kernel 0K of 4M, 0 tasks, \d+ charges refused/);
   expect(said).toEqual([]);
@@ -30,8 +30,8 @@ test('hog fork 1000 gets exactly as many stacks as the limit holds, each refusal
   await playground.fullSpeed();
   await playground.type('mkdir h', 'echo 1M > h/memory.kmem.limit_in_bytes', 'cgexec -g memory:h hog fork 1000 &', 'sleep 2');
   await expect(playground.consoleText).toContainText('hog: fork 128 of 1000: fork: Cannot allocate memory');
-  await playground.type('cat h/memory.kmem.usage_in_bytes h/memory.kmem.failcnt; wc -l < h/tasks');
-  await expect(playground.consoleText).toContainText(/1048576\s*1\s*129/);
+  await playground.type('echo got $(cat h/memory.kmem.usage_in_bytes h/memory.kmem.failcnt) $(wc -l < h/tasks)');
+  await expect(playground.consoleText).toContainText('got 1048576 1 129');
 });
 
 test('without a limit the same bomb brings the OOM killer upon a bystander', async ({ page }) => {
@@ -46,14 +46,16 @@ test('without a limit the same bomb brings the OOM killer upon a bystander', asy
   expect(said).toEqual([]);
 });
 
-test('a directory loop outlives every kill: the machine ends in a panic', async ({ page }) => {
+test('what a directory loop holds outlives every kill: the machine ends in a panic', async ({ page }) => {
+  // A shell the OOM killer may not take: when it has killed everybody else, nobody killable is left.
+  test.setTimeout(180_000);
   const playground = new Playground(page);
   await page.goto(`${site().cors}?scenario=fork-bomb&set=machine.ram=8M`);
   await playground.ready();
   await playground.fullSpeed();
-  await playground.type('cd /tmp', 'while true; do mkdir x; cd x; done');
+  await playground.type('cd /tmp', 'echo -1000 > /proc/$$/oom_score_adj', 'while true; do mkdir x; cd x; done');
   await expect(page.getByRole('alert')).toContainText('Kernel panic - not syncing: Out of memory and no killable processes', {
-    timeout: 60_000,
+    timeout: 150_000,
   });
   await page.getByRole('alert').getByRole('button').first().click();
   await expect(page.getByRole('alert')).toBeHidden();
@@ -64,16 +66,11 @@ test('the page answers while a bomb floods it', async ({ page }) => {
   await page.goto(`${site().cors}?scenario=fork-bomb-unlimited&set=machine.ram=1G`);
   await playground.ready();
   await playground.fullSpeed();
-  await page.evaluate(() => {
-    const seen: number[] = [];
-    Object.assign(globalThis, { seen });
-    new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      entryTypes: ['longtask'],
-    });
-  });
   await playground.run.click();
-  await expect(playground.pause).toBeVisible();
-  await expect(playground.group('/bomb')).toHaveAccessibleName(/[1-9][\d, ]{3,} tasks/, { timeout: 60_000 });
+  await expect(playground.group('/bomb')).toBeVisible();
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await playground.run.click();
+  await expect(playground.group('/bomb')).toHaveAccessibleName(/[1-9][\d\u202f, ]*\d{2} tasks/, { timeout: 60_000 });
   await playground.pause.click();
   await expect(playground.status).toContainText('paused');
 });

@@ -22,6 +22,7 @@ function hashesInNode(file: string): [number, string][] {
 
 for (const name of readdirSync(`${ROOT}public/scenarios`).filter((file) => file.endsWith('.md'))) {
   test(`${name} has the same state at every ${EVERY}th tick and at its end in Node and in the browser`, async ({ page }) => {
+    test.setTimeout(300_000);
     const file = `public/scenarios/${name}`;
     const node = hashesInNode(file);
     expect(node.length).toBeGreaterThan(2);
