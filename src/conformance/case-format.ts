@@ -7,6 +7,9 @@ import { EXACT, parseTolerance } from './tolerance';
 /** The machine of the suites unless a case says otherwise. */
 const SUITES_MACHINE: Machine = { ramBytes: 512 * 2 ** 20, cpus: 1, swapBytes: 256 * 2 ** 20 };
 
+/** Where a case needs swap without saying how much: ample. */
+const AMPLE_SWAP: Machine = { ...SUITES_MACHINE, swapBytes: 2 ** 30 };
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
 
 /** `512M`, `0`: binary units. */
@@ -86,7 +89,7 @@ export const parseCase: Parser<Case> = (value, at) => {
     id: found.id,
     title: found.title,
     kernel: found.kernel,
-    machine: found.machine ?? SUITES_MACHINE,
+    machine: found.machine ?? (found.needs?.includes('swap') === true ? AMPLE_SWAP : SUITES_MACHINE),
     stateForm: found.state_form ?? 'partial',
     steps: found.steps,
     tolerance: found.tolerance ?? EXACT,

@@ -1,8 +1,12 @@
 /** The task that stands outside: in the root group, bound to CPU 0. It makes groups, writes control files and kills. */
-import { BLOCKED } from '../kernel/errno';
+import { BLOCKED, EAGAIN } from '../kernel/errno';
+import { sysEventfd } from '../kernel/eventfd';
 import type { Kernel } from '../kernel/kernel';
 import { SIGKILL } from '../kernel/signal';
+import { swapoffArea } from '../kernel/swapoff';
 import {
+  O_CREAT,
+  O_NONBLOCK,
   O_RDONLY,
   O_WRONLY,
   SEEK_SET,
@@ -16,6 +20,7 @@ import {
   sysRename,
   sysRmdir,
   sysStat,
+  sysSync,
   sysUnlink,
   sysWait4,
   sysWrite,
@@ -66,6 +71,38 @@ function readAgain(k: Kernel, pid: number, task: RigState, fd: number): void {
   else task.text += result;
 }
 
+/** Opens an event descriptor and the file it is for, then tells the group of both. */
+function listen(k: Kernel, pid: number, task: RigState, path: string, events: string, threshold: string): void {
+  const event = sysEventfd(k, pid, 0, O_NONBLOCK);
+  if (event < 0) return answer(task, event);
+  const watched = sysOpen(k, pid, path, O_RDONLY);
+  const control = sysOpen(k, pid, events, O_WRONLY);
+  const refused = Math.min(watched, control);
+  if (refused < 0) return answer(task, refused);
+  const written = sysWrite(k, pid, control, `${event} ${watched}${threshold === '' ? '' : ` ${threshold}`}\n`);
+  sysClose(k, pid, control);
+  sysClose(k, pid, watched);
+  answer(task, written < 0 ? written : event);
+}
+
+/** Bytes of the number an event descriptor is read as, the lowest first. */
+const EVENT_BYTES = 8;
+
+function takeEvents(k: Kernel, pid: number, task: RigState, fd: number): void {
+  const read = sysRead(k, pid, fd, EVENT_BYTES);
+  if (typeof read === 'number') return answer(task, read === -EAGAIN ? 0 : read);
+  let count = 0;
+  for (let i = EVENT_BYTES - 1; i >= 0; i--) count = count * 256 + read.charCodeAt(i);
+  answer(task, count);
+}
+
+function create(k: Kernel, pid: number, task: RigState, path: string): void {
+  const fd = sysOpen(k, pid, path, O_WRONLY | O_CREAT);
+  if (fd === BLOCKED) return;
+  if (fd >= 0) sysClose(k, pid, fd);
+  answer(task, Math.min(fd, 0));
+}
+
 function kill(k: Kernel, pid: number, task: RigState, pids: readonly number[]): void {
   const target = pids[task.done];
   if (target === undefined) return answer(task, 0, { counts: { killed: task.done } });
@@ -91,10 +128,22 @@ export function controlStep(k: Kernel, pid: number, task: RigState, order: Contr
       return useFile(k, pid, task, order.path, order.text);
     case 'read file':
       return useFile(k, pid, task, order.path, undefined);
+    case 'create':
+      return create(k, pid, task, order.path);
+    case 'sync':
+      return answer(task, sysSync(k));
+    case 'swap off': {
+      const off = swapoffArea(k, pid);
+      return off === BLOCKED ? undefined : answer(task, off);
+    }
     case 'open':
       return answer(task, sysOpen(k, pid, order.path, O_RDONLY));
     case 'read again':
       return readAgain(k, pid, task, order.fd);
+    case 'listen':
+      return listen(k, pid, task, order.path, order.events, order.threshold);
+    case 'take events':
+      return takeEvents(k, pid, task, order.fd);
     case 'close':
       return answer(task, sysClose(k, pid, order.fd));
     case 'stat': {

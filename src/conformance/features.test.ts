@@ -20,6 +20,6 @@ it('a case of the 3.8 rules needs slab accounting', () => {
 });
 
 it('steps inside a repeat count as well', () => {
-  const listen = { op: 'listen', args: { as: 'e', g: '/a', file: 'memory.oom_control', event: 'oom' }, expect: 'ok' };
-  expect(missing({}, { op: 'repeat', args: { n: 2, steps: [listen] }, expect: 'ok' })).toBe('event notifications');
+  const migrate = { op: 'migrate_pages', args: { t: 'T' }, expect: 'ok' };
+  expect(missing({}, { op: 'repeat', args: { n: 2, steps: [migrate] }, expect: 'ok' })).toBe('page migration');
 });

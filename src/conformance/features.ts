@@ -13,7 +13,6 @@ export type Feature =
   | 'swap'
   | 'mounts and directories as objects'
   | 'socket buffers'
-  | 'event notifications'
   | 'reclaim on request'
   | 'page migration';
 
@@ -21,16 +20,15 @@ export type Feature =
 export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
   'slab accounting': false,
   'tasks waiting under oom_kill_disable': true,
-  'page cache': false,
-  'mapped files': false,
-  'shared memory': false,
-  'locked memory': false,
+  'page cache': true,
+  'mapped files': true,
+  'shared memory': true,
+  'locked memory': true,
   'huge pages': false,
-  swap: false,
+  swap: true,
   'mounts and directories as objects': false,
-  'socket buffers': false,
-  'event notifications': false,
-  'reclaim on request': false,
+  'socket buffers': true,
+  'reclaim on request': true,
   'page migration': false,
 };
 
@@ -63,9 +61,6 @@ const OPERATION_NEEDS: Needs = {
   alloc_kmem: ({ kind }) => (kind === 'page' || kind === 'order5' ? undefined : 'slab accounting'),
   tcp_buffer: 'socket buffers',
   tcp_close: 'socket buffers',
-  listen: 'event notifications',
-  unlisten: 'event notifications',
-  events: 'event notifications',
   reclaim: 'reclaim on request',
   migrate_pages: 'page migration',
 };

@@ -1,7 +1,27 @@
 import type { UserState } from '../kernel/kernel';
 
+/** What a worker is told to do with files and with memory that is not simply its own. */
+export type MemoryOrder =
+  /** Read the first `bytes` of a file, or write so many at its end. */
+  | { readonly do: 'read pages'; readonly path: string; readonly bytes: number }
+  | { readonly do: 'append'; readonly path: string; readonly bytes: number }
+  /** Map `pages` and write to each; with `lock` they are brought in by mlock. */
+  | {
+      readonly do: 'map memory';
+      readonly region: string;
+      readonly kind: 'anon' | 'shared' | 'locked';
+      readonly pages: number;
+      readonly lock: boolean;
+    }
+  /** Map the first `pages` of a file, and read each if `touch`. */
+  | { readonly do: 'map file'; readonly region: string; readonly path: string; readonly pages: number; readonly touch: boolean }
+  /** Read or write the first `pages` of a region. */
+  | { readonly do: 'use region'; readonly region: string; readonly pages: number; readonly write: boolean }
+  | { readonly do: 'swapoff' };
+
 /** What a worker is told to do. The numbers are pages unless they say otherwise. */
 export type WorkerOrder =
+  | MemoryOrder
   /** Write once to each of `pages` new pages behind region `region`. */
   | { readonly do: 'touch'; readonly region: string; readonly pages: number }
   /** Map without touching. */
@@ -31,6 +51,14 @@ export type ControlOrder =
   /** Reads a kept descriptor from the start. */
   | { readonly do: 'read again'; readonly fd: number }
   | { readonly do: 'close'; readonly fd: number }
+  /** Makes a file if there is none. */
+  | { readonly do: 'create'; readonly path: string }
+  | { readonly do: 'sync' }
+  | { readonly do: 'swap off' }
+  /** Registers a new event descriptor for `path` by writing to `events`; the answer's value is the descriptor. */
+  | { readonly do: 'listen'; readonly path: string; readonly events: string; readonly threshold: string }
+  /** Takes the notifications that came: the answer's value is how many. */
+  | { readonly do: 'take events'; readonly fd: number }
   | { readonly do: 'stat'; readonly path: string }
   | { readonly do: 'mkdir'; readonly path: string }
   | { readonly do: 'rmdir'; readonly path: string }

@@ -6,8 +6,9 @@ import { lineOf } from './control-files';
 import type { Expectation } from './expectation';
 import { evaluate } from './expression';
 import type { Operation, OperationName, OperationOf } from './operation';
-import { OWN_PAGES, OWN_REGION } from './worker';
+import { OWN_PAGES, OWN_REGION, PROGRAM_PAGES, PROGRAM_REGION } from './worker';
 import type { Answer, ControlOrder } from './order';
+import { MEMORY_OPERATIONS } from './perform-memory';
 import { counted, failed, OK, type Result } from './result';
 import type { Member, Rig, Shape } from './rig';
 
@@ -24,7 +25,9 @@ export interface Session {
   readonly names: Map<string, bigint>;
   /** Descriptors kept by `read … as` of what is no number. */
   readonly kept: Map<string, number>;
-  /** Workers have pages of their own, as the real ones that made full forks had; the tasks of the suites have none. */
+  /** Event descriptors, and the notifications taken from each so far. */
+  readonly events: Map<string, { readonly fd: number; count: bigint }>;
+  /** Workers have pages of their own, as the recorded ones had; the tasks of the suites and of the random scripts show none. */
   readonly ownPages: boolean;
   /** Stocks are drained before each read. */
   readonly drained: boolean;
@@ -63,11 +66,21 @@ function youngest(pids: readonly number[], n: number | 'all'): readonly number[]
   return n === 'all' ? pids : pids.slice(0, n);
 }
 
+/** Has a worker touch all it needs before it joins a group, as the recorded ones had. */
+function touchOwn(session: Session, member: Member): void {
+  session.rig.order(member, { do: 'touch', region: OWN_REGION, pages: OWN_PAGES }, done);
+  // The page where two segments of a program meet is mapped by both.
+  for (const pages of [PROGRAM_PAGES, 1]) {
+    const map = { t: member.name, region: PROGRAM_REGION, file: 'worker', bytes: pages * PAGE_BYTES, touch: undefined };
+    MEMORY_OPERATIONS.map_file?.(session, map);
+  }
+}
+
 function spawn(session: Session, { t, g, cpu }: OperationOf<'spawn'>['args']): Result {
   const { rig } = session;
   const member = rig.spawn(t, cpu);
   if ('is' in member) return member;
-  if (session.ownPages) rig.order(member, { do: 'touch', region: OWN_REGION, pages: OWN_PAGES }, done);
+  if (session.ownPages) touchOwn(session, member);
   return moveTo(session, member.pid, g, 'tasks');
 }
 
@@ -214,6 +227,26 @@ function reread(session: Session, as: string): Result {
   return outside(session, { do: 'read again', fd }, contents);
 }
 
+function listen(session: Session, { as, g, file, value }: OperationOf<'listen'>['args']): Result {
+  const threshold = value === undefined ? '' : String(typeof value === 'number' ? value : evaluate(value, session.names));
+  const answer = session.rig.control({ do: 'listen', path: pathOf(g, file), events: pathOf(g, 'cgroup.event_control'), threshold });
+  if (answer.errno === undefined) session.events.set(as, { fd: answer.counts['value']!, count: 0n });
+  return done(answer);
+}
+
+function eventOf({ events }: Session, as: string): { readonly fd: number; count: bigint } {
+  const event = events.get(as);
+  if (event === undefined) throw new Error(`nobody listens under the name "${as}"`);
+  return event;
+}
+
+/** Notifications since `listen`. */
+function eventCount(session: Session, as: string): Result {
+  const event = eventOf(session, as);
+  event.count += BigInt(session.rig.control({ do: 'take events', fd: event.fd }).counts['value'] ?? 0);
+  return { is: 'text', value: String(event.count) };
+}
+
 function cgroupCount(session: Session): Result {
   const result = outside(session, { do: 'read file', path: '/proc/cgroups' }, contents);
   if (result.is !== 'text') return result;
@@ -275,9 +308,11 @@ const OPERATIONS: Operations = {
   free_anon: (session, { t, region }) => unmap(session, t, region, 'all'),
   alloc_kmem: allocKmem,
   free_kmem: ({ rig }, { t, tag }) => rig.order(rig.member(t), { do: 'free kernel pages', tag }, done),
-  swapon: () => OK,
-  swapoff: () => OK,
+  ...MEMORY_OPERATIONS,
   dying,
+  listen,
+  unlisten: (session, { as }) => outside(session, { do: 'close', fd: eventOf(session, as).fd }),
+  events: (session, { as }) => eventCount(session, as),
   wait: ({ rig }, { ms }) => {
     rig.wait(ms);
     return OK;

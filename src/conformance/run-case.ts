@@ -65,9 +65,9 @@ function shortName({ operation }: Step): string {
   return [operation.op, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
 }
 
-/** Whether a recorded scenario forks fully: pages of the worker itself then play a part. */
-function forksFully(of: Case): boolean {
-  return of.steps.some(({ operation }) => operation.op === 'fork' && operation.args.child === undefined);
+/** Whether it is a recorded scenario: its workers' own pages then play a part, when they fork fully or move from the root. */
+function isRecorded(of: Case): boolean {
+  return of.kernel !== undefined && of.stateForm === 'partial';
 }
 
 /** Runs the steps of a `repeat`; the first difference ends it. */
@@ -133,7 +133,7 @@ function compareCase(of: Case, options: RunOptions): CaseResult {
   let session: Session;
   try {
     const rig = new Rig(of.machine, of.kernel ?? SUITES_KERNEL);
-    session = { rig, names: new Map(), kept: new Map(), ownPages: forksFully(of), drained: of.drained };
+    session = { rig, names: new Map(), kept: new Map(), events: new Map(), ownPages: isRecorded(of), drained: of.drained };
   } catch (error) {
     mismatches.push({ step: 0, operation: 'boot', field: 'machine', expected: 'a machine', got: messageOf(error) });
     return end(0);

@@ -10,15 +10,21 @@ import { mmRss } from '../kernel/mm';
 import { FRAME_KERNEL } from '../kernel/page';
 import { freePages } from '../kernel/page-allocator';
 import { sysClone, sysExit, sysExitThread, sysFork, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
+import { memoryStep } from './memory-worker';
 import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigState, type WorkerOrder } from './order';
 
 /** Pages written a system call, the most the kernel takes. */
 const PAGES_A_STEP = 32;
 /** The region of a fresh child's own writes, which no order names. */
 const CHILD_REGION = ' child';
-/** The worker's own pages, which each full fork shares and writing to copies: one of its stack, one of its data. */
+/**
+ * What a recorded worker held before it joined a group, charged to the root: pages of its own, which each full fork
+ * shares and writing to copies, and its mapped program. As many as one took along by move_charge.
+ */
 export const OWN_REGION = ' own';
-export const OWN_PAGES = 2;
+export const OWN_PAGES = 159;
+export const PROGRAM_REGION = ' program';
+export const PROGRAM_PAGES = 306;
 /** Written to behind each fork, and behind each refused one. */
 const STACK_PAGE = 0;
 const ERRNO_PAGE = 1;
@@ -214,6 +220,13 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): v
       return reap(k, pid, task);
     case 'reap these':
       return reapThese(k, pid, task, order);
+    case 'read pages':
+    case 'append':
+    case 'map memory':
+    case 'map file':
+    case 'use region':
+    case 'swapoff':
+      return memoryStep(k, pid, task, order);
     case 'exit':
       return sysExit(k, pid, 0);
     case 'exit thread':

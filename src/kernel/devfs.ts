@@ -5,7 +5,7 @@
 import { random32 } from './clock';
 import { addDentry } from './dcache';
 import { ENOSPC } from './errno';
-import { newInode, S_IFCHR, S_IFLNK } from './inode';
+import { newInode, S_IFBLK, S_IFCHR, S_IFLNK } from './inode';
 import type { Kernel } from './kernel';
 
 /** Device numbers: major × 256 + minor (Documentation/devices.txt). */
@@ -14,6 +14,9 @@ export const DEV_ZERO = 0x105;
 export const DEV_FULL = 0x107;
 export const DEV_RANDOM = 0x108;
 export const DEV_URANDOM = 0x109;
+/** Block devices, told from the others by 0x10000: the disk of /data, and the one that is swapped to. */
+export const RAM0 = 0x10100;
+export const RAM1 = 0x10101;
 /** The controlling terminal of who opens it. */
 export const DEV_TTY = 0x500;
 /** Terminal n is DEV_TTY0 + n. */
@@ -30,6 +33,11 @@ const DEVICES: readonly (readonly [string, number])[] = [
   ['zero', DEV_ZERO],
 ];
 
+const DISKS: readonly (readonly [string, number])[] = [
+  ['ram0', RAM0],
+  ['ram1', RAM1],
+];
+
 /** A process's own descriptors by name, as every Unix has them. */
 const LINKS: readonly (readonly [string, string])[] = [
   ['fd', '/proc/self/fd'],
@@ -43,6 +51,9 @@ export function makeDevices(k: Kernel, directory: number): void {
   const parent = k.dcache.dentries.col.inode[directory]!;
   for (const [name, device] of DEVICES) {
     addDentry(k, directory, name, newInode(k, { parent, mode: S_IFCHR | 0o666, slab: 0, data: device }), 0);
+  }
+  for (const [name, device] of DISKS) {
+    addDentry(k, directory, name, newInode(k, { parent, mode: S_IFBLK | 0o660, slab: 0, data: device }), 0);
   }
   for (const [name, target] of LINKS) {
     const inode = newInode(k, { parent, mode: S_IFLNK | 0o777, slab: 0 });

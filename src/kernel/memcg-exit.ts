@@ -8,6 +8,7 @@ import { kmemAbort } from './kmem';
 import { abortOom } from './memcg-oom';
 import { mmForkAbort } from './mm-fork';
 import { forgetRefusal } from './refusal';
+import { abortSwapoff } from './swapoff';
 
 /**
  * Ends whatever charge a killed task sleeps in, before its memory goes: it leaves the OOM wait, and a kernel charge
@@ -16,6 +17,7 @@ import { forgetRefusal } from './refusal';
 export function abortCharge(k: Kernel, pid: number): void {
   if (pid >= k.charges.length) return;
   abortOom(k, pid);
+  abortSwapoff(k, pid);
   kmemAbort(k, pid);
   abortFault(k, pid);
   mmForkAbort(k, pid);

@@ -21,6 +21,7 @@ import { createStaticKeys, type StaticKeys } from './static-key';
 import { createStocks, type Stocks } from './stock';
 import type { ObjectStore, Stores } from './store';
 import { createSwapArea, type SwapArea } from './swap-area';
+import { createTcpBuffers, type TcpBuffers } from './tcp-memcontrol';
 import { createWriteback, type Writeback } from './writeback';
 
 export interface MemoryController {
@@ -47,6 +48,7 @@ export interface MemoryController {
   readonly eventfds: Eventfds;
   readonly swap: SwapArea;
   readonly writeback: Writeback;
+  readonly tcpBuffers: TcpBuffers;
   readonly mms: Mms;
   readonly mmMaps: MmMaps;
   readonly pageTables: PageTables;
@@ -74,6 +76,7 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     eventfds: createEventfds(stores),
     swap: createSwapArea(stores, config),
     writeback: createWriteback(stores),
+    tcpBuffers: createTcpBuffers(stores),
     mms: createMms(stores),
     mmMaps: createMmMaps(stores),
     pageTables: createPageTables(stores),

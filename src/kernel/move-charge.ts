@@ -6,8 +6,12 @@ import { BLOCKED, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
 import { memcgOfTask, ROOT_MEMCG } from './memcg';
 import { memcgOomRecover } from './memcg-oom';
+import { moveSwapAccount } from './memcg-swap';
+import { putMemcg } from './memcg-lifecycle';
+import type { Region } from './mm';
 import { moveAccount } from './page-cgroup';
-import { PTE_SHARED, PTE_VALUE_MASK, PTRS_PER_PTE } from './page-table';
+import { PTE_SHARED, PTE_SHIFT, PTE_SWAP, PTE_VALUE_MASK, PTRS_PER_PTE, ZERO_PAGE } from './page-table';
+import { swapCachePage } from './swap-cache';
 import { counterOf, MEMSW, RES, resCounterCharge, resCounterUncharge } from './res-counter';
 import { recordRefusal } from './refusal';
 import { trace } from './trace';
@@ -26,8 +30,9 @@ export interface MoveCharge {
   readonly to: number;
   /** Charged to the target, for pages still to be moved. */
   precharge: number;
-  /** Pages whose owner is the target by now. */
+  /** Pages whose owner is the target by now, and slots of the swap area. */
   moved: number;
+  movedSwap: number;
 }
 
 /**
@@ -40,7 +45,7 @@ export function canAttach(k: Kernel, writer: number, pid: number, to: number): M
   const mm = k.tasks.col.mm[pid]!;
   // Charges go only with the owner of the map.
   if (mm === 0 || k.mms.col.owner[mm] !== pid) return undefined;
-  const move: MoveCharge = { mm, from: memcgOfTask(k, pid), to, precharge: 0, moved: 0 };
+  const move: MoveCharge = { mm, from: memcgOfTask(k, pid), to, precharge: 0, moved: 0, movedSwap: 0 };
   const count = chargesToMove(k, move).length;
   if (precharge(k, writer, move, count) === 0) return move;
   trace(k, 'mem_cgroup_can_attach', 'refused', to, () => `pid=${pid} pages=${count} errno=ENOMEM`);
@@ -50,11 +55,9 @@ export function canAttach(k: Kernel, writer: number, pid: number, to: number): M
 
 /** The process has joined: its pages change owner; one page more is always asked for, and given back (mem_cgroup_move_task). */
 export function moveCharges(k: Kernel, writer: number, move: MoveCharge): void {
-  for (const pfn of chargesToMove(k, move)) {
+  for (const target of chargesToMove(k, move)) {
     if (move.precharge === 0) break;
-    moveAccount(k, pfn, move.to);
-    move.precharge--;
-    move.moved++;
+    moveOne(k, move, target);
   }
   // The walk over the map stops with no charge in hand before its end, and asks for another to go on.
   if (move.precharge === 0) precharge(k, writer, move, 1);
@@ -62,21 +65,66 @@ export function moveCharges(k: Kernel, writer: number, move: MoveCharge): void {
   clearMoveCharge(k, move);
 }
 
-/** Mapped pages of the kinds the target takes that are charged to the group left (mem_cgroup_count_precharge). */
+/** Gives one page, or one slot, its new owner; what is mapped twice was counted twice and moves once. */
+function moveOne(k: Kernel, move: MoveCharge, target: number): void {
+  if (target > 0) {
+    if (k.frames.col.owner[target] !== move.from) return;
+    moveAccount(k, target, move.to);
+    move.moved++;
+  } else {
+    if (k.swap.slots.col.owner[-target] !== move.from) return;
+    moveSwapAccount(k, -target, move.from, move.to);
+    move.movedSwap++;
+  }
+  move.precharge--;
+}
+
+/**
+ * Pages (as frames) and slots (as negative numbers) that the target takes and that are charged to the group left, in the
+ * order of addresses; what is mapped twice stands there twice (mem_cgroup_count_precharge, get_mctgt_type).
+ */
 function chargesToMove(k: Kernel, move: MoveCharge): number[] {
   const kinds = k.memcgs.col.moveCharge[move.to]!;
-  const { pte } = k.pageTables.entries.col;
-  const pfns: number[] = [];
-  for (const table of k.mmMaps.get(move.mm).tables) {
-    if (table === 0) continue;
-    for (let at = table * PTRS_PER_PTE, end = at + PTRS_PER_PTE; at < end; at++) {
-      const entry = pte[at]!;
-      if (entry === 0 || (kinds & ((entry & PTE_SHARED) !== 0 ? MOVE_FILE : MOVE_ANON)) === 0) continue;
-      const pfn = (entry & PTE_VALUE_MASK) - 1;
-      if (k.frames.col.owner[pfn] === move.from) pfns.push(pfn);
+  const { tables, regions } = k.mmMaps.get(move.mm);
+  const targets: number[] = [];
+  for (const region of regions) {
+    for (const [from, to] of region.spans) {
+      for (let page = from; page < to;) {
+        const address = region.start + page;
+        const table = tables[address >> PTE_SHIFT] ?? 0;
+        // Only where there is a page table anybody looks: a part of a file that was never touched may have none.
+        if (table === 0) page += PTRS_PER_PTE - (address & (PTRS_PER_PTE - 1));
+        else {
+          const target = targetOf(k, move, kinds, region, page, table * PTRS_PER_PTE + (address & (PTRS_PER_PTE - 1)));
+          if (target !== 0) targets.push(target);
+          page++;
+        }
+      }
     }
   }
-  return pfns;
+  return targets;
+}
+
+/** What stands behind one entry, 0 for nothing that moves. */
+function targetOf(k: Kernel, move: MoveCharge, kinds: number, region: Region, page: number, at: number): number {
+  const entry = k.pageTables.entries.col.pte[at]!;
+  const value = entry & PTE_VALUE_MASK;
+  if ((entry & PTE_SWAP) !== 0) return (kinds & MOVE_ANON) === 0 ? 0 : slotOrPage(k, move, value - 1);
+  if (entry !== 0) {
+    const wanted = (entry & PTE_SHARED) !== 0 ? MOVE_FILE : MOVE_ANON;
+    return (kinds & wanted) !== 0 && value !== ZERO_PAGE && k.frames.col.owner[value - 1] === move.from ? value - 1 : 0;
+  }
+  if (region.inode === undefined || (kinds & MOVE_FILE) === 0) return 0;
+  const pfn = k.inodeData.find(region.inode)?.pages[(region.offset ?? 0) + page] ?? 0;
+  if (pfn < 0) return slotOrPage(k, move, -pfn);
+  return pfn > 0 && k.frames.col.owner[pfn] === move.from ? pfn : 0;
+}
+
+/** A swapped page moves as its slot; one that is charged in the swap cache as a page. */
+function slotOrPage(k: Kernel, move: MoveCharge, slot: number): number {
+  const cached = swapCachePage(k, slot);
+  if (cached !== 0 && k.frames.col.owner[cached] === move.from) return cached;
+  return k.swap.slots.col.owner[slot] === move.from ? -slot : 0;
 }
 
 /** Several pages in one lump past the stock; one, or what did not fit so, page by page without OOM (mem_cgroup_do_precharge). */
@@ -108,6 +156,14 @@ function chargeLump(k: Kernel, writer: number, to: number, pages: number): boole
 function clearMoveCharge(k: Kernel, move: MoveCharge): void {
   if (move.precharge > 0 && move.to !== ROOT_MEMCG) unchargeMemory(k, move.to, move.precharge);
   if (move.moved > 0 && move.from !== ROOT_MEMCG) unchargeMemory(k, move.from, move.moved);
+  if (move.movedSwap > 0) clearMovedSwap(k, move);
   memcgOomRecover(k, move.from);
   memcgOomRecover(k, move.to);
+}
+
+/** What lies in swap was charged to memory as well at first: only memsw and its references go over. */
+function clearMovedSwap(k: Kernel, { from, to, movedSwap }: MoveCharge): void {
+  if (from !== ROOT_MEMCG) resCounterUncharge(k.counters, counterOf(from, MEMSW), movedSwap);
+  for (let i = 0; i < movedSwap; i++) putMemcg(k, from);
+  if (to !== ROOT_MEMCG) resCounterUncharge(k.counters, counterOf(to, RES), movedSwap);
 }

@@ -62,13 +62,14 @@ export function surelyNotWorse(k: Kernel, pid: number, points: number, totalPage
 }
 
 /** What a task means for the choice (enum oom_scan_t). */
-export type OomScan = 'ok' | 'continue' | 'abort';
+export type OomScan = 'ok' | 'continue' | 'abort' | 'select';
 
 /** Passes over the dead; somebody already dying ends the search, unless `force` (oom_scan_process_thread). */
 export function oomScan(k: Kernel, pid: number, force: boolean): OomScan {
   if (k.tasks.col.state[pid] === EXIT_ZOMBIE || hasFlag(k, pid, PF_KTHREAD) || leaderOf(k, pid) === INIT_PID) return 'continue';
   if (hasFlag(k, pid, TIF_MEMDIE) && !force) return 'abort';
   if (k.tasks.col.mm[pid] === 0) return 'continue';
+  if (k.swap.area.col.swapoff[0] === pid) return 'select';
   if (hasFlag(k, pid, PF_EXITING) && !force) return 'abort';
   return 'ok';
 }

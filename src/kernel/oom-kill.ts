@@ -31,7 +31,7 @@ export function memCgroupOutOfMemory(k: Kernel, pid: number, memcg: number): voi
       const scan = oomScan(k, task, false);
       if (scan === 'abort') return;
       if (scan === 'continue') continue;
-      const points = oomBadness(k, task, memcg, total);
+      const points = scan === 'select' ? Infinity : oomBadness(k, task, memcg, total);
       if (points > (chosen?.points ?? 0)) chosen = { pid: task, points };
     }
   }
@@ -63,7 +63,7 @@ export function outOfMemory(k: Kernel, pid: number): 'killed' | 'wait' | 'none' 
     const scan = oomScan(k, task, false);
     if (scan === 'abort') return 'wait';
     if (scan === 'continue') continue;
-    const points = oomBadness(k, task, 0, total);
+    const points = scan === 'select' ? Infinity : oomBadness(k, task, 0, total);
     if (points > (chosen?.points ?? 0)) chosen = { pid: task, points };
   }
   if (chosen === undefined) return 'none';

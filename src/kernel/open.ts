@@ -22,7 +22,7 @@ import {
   reserveFiles,
   type FileTarget,
 } from './file';
-import { S_IFCHR, S_IFMT } from './inode';
+import { S_IFBLK, S_IFCHR, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
 import { inodeOf, isDirectoryAt, isPath, linkTarget, lookup, resolve, resolveParent, type Path } from './namei';
 import { procOpenFile } from './procfs';
@@ -82,6 +82,7 @@ function openable(k: Kernel, pid: number, at: Path, flags: number): FileTarget |
   if (linkTarget(k, pid, at) !== undefined) return -ELOOP;
   if (at.sub !== '') return { type: FILE_TEXT, dentry: at.dentry, inode, sub: at.sub };
   const { mode, data } = k.inodes.col;
+  if ((mode[inode]! & S_IFMT) === S_IFBLK) return { type: FILE_DEVICE, dentry: at.dentry, inode, data: data[inode]! };
   if ((mode[inode]! & S_IFMT) !== S_IFCHR) return { type: FILE_REGULAR, dentry: at.dentry, inode };
   return openDevice(k, pid, at.dentry, inode, data[inode]!);
 }

@@ -4,7 +4,7 @@
 import { controlFileMode, listControlFiles } from './cgroup-files';
 import { dentryName, listDentries } from './dcache';
 import { ENOTDIR } from './errno';
-import { CGROUP, PROC, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from './inode';
+import { CGROUP, PROC, S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from './inode';
 import type { Kernel } from './kernel';
 import { fsOf, inodeOf, isDirectoryAt, isPath, isRemoved, linkTarget, resolve, type Path } from './namei';
 import { procOpenFile, procReaddir } from './procfs';
@@ -29,7 +29,14 @@ export interface Stat {
   readonly fs: number;
 }
 
-const KINDS: Readonly<Record<number, Stat['kind']>> = { 0o04: 'directory', 0o02: 'device', 0o01: 'fifo', 0o12: 'symlink', 0o10: 'file' };
+const KINDS: Readonly<Record<number, Stat['kind']>> = {
+  0o04: 'directory',
+  0o02: 'device',
+  0o06: 'device',
+  0o01: 'fifo',
+  0o12: 'symlink',
+  0o10: 'file',
+};
 
 /** stat(2), or lstat(2) with `follow: false`: what is at a path, or -errno. */
 export function sysStat(k: Kernel, pid: number, path: string, options: { readonly follow?: boolean } = {}): Stat | number {
@@ -49,7 +56,7 @@ export function statInode(k: Kernel, ino: number): Stat {
   return {
     ino,
     dev: sb[ino]!,
-    rdev: (mode[ino]! & S_IFMT) === S_IFCHR ? data[ino]! : 0,
+    rdev: (mode[ino]! & S_IFMT) === S_IFCHR || (mode[ino]! & S_IFMT) === S_IFBLK ? data[ino]! & 0xffff : 0,
     mode: mode[ino]!,
     size: size[ino]!,
     nlink: nlink[ino]!,

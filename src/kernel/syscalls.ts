@@ -24,7 +24,9 @@ export { sysReaddir, sysStat, type Stat } from './stat';
 export { sysChdir, sysGetcwd, sysUmask } from './working-directory';
 export { sysMount, sysUmount } from './mount';
 export { sysNanosleep, sysPause } from './nanosleep';
-export { sysMlock, sysMmap, sysMunmap, sysSwapoff, sysSwapon, sysSync, sysSysinfo, sysTouch, type MmapRequest } from './memory-calls';
+export { sysMlock, sysMmap, sysMunlock, sysMunmap, sysSync, sysSysinfo, sysTouch, type MmapRequest } from './memory-calls';
+export { sysSwapoff, sysSwapon } from './swapoff';
+export { sysEventfd } from './eventfd';
 export {
   O_ACCMODE,
   O_APPEND,

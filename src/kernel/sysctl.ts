@@ -1,6 +1,7 @@
 /**
  * Switches of the whole machine under /proc/sys (kernel/sysctl.c, 3.8).
  */
+import { dropPagecache } from './drop-caches';
 import { EINVAL } from './errno';
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
@@ -26,8 +27,7 @@ export function sysctlWrite(k: Kernel, path: string, text: string): number {
 function assign(k: Kernel, path: string, value: number): boolean {
   switch (path) {
     case 'vm/drop_caches':
-      // Whatever tmpfs holds lives in its caches, so there is nothing here that could be dropped.
-      return within(value, 1, 3) && set(k.sysctl.col.dropCaches, 0, value);
+      return within(value, 1, 3) && set(k.sysctl.col.dropCaches, 0, value) && dropCaches(k, value);
     case 'vm/overcommit_memory':
       return within(value, 0, 2) && set(k.sysctl.col.overcommitMemory, 0, value);
     case 'vm/swappiness':
@@ -37,6 +37,12 @@ function assign(k: Kernel, path: string, value: number): boolean {
     default:
       return false;
   }
+}
+
+/** Bit 0 the page cache; the structs of unused names and inodes are all in use here (drop_caches_sysctl_handler). */
+function dropCaches(k: Kernel, value: number): true {
+  if ((value & 1) !== 0) dropPagecache(k);
+  return true;
 }
 
 function within(value: number, low: number, high: number): boolean {

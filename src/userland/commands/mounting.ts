@@ -80,7 +80,7 @@ export const swapon = tool(
         return 255;
       }
       sys.close(fd);
-      const done = sys.call(() => sysSwapon());
+      const done = sys.call((k, pid) => sysSwapon(k, pid, file));
       if (done >= 0) continue;
       sys.err(`swapon: ${file}: swapon failed: ${strerror(done)}\n`);
       return 255;
@@ -97,7 +97,7 @@ export const swapoff = tool('swapoff', { short: 'av', long: { all: 'a' }, usageS
   }
   for (const file of args.operands) {
     const found = sys.stat(file);
-    const done = typeof found === 'number' ? found : sys.call(() => sysSwapoff());
+    const done = typeof found === 'number' ? found : sys.call((k, pid) => sysSwapoff(k, pid, file));
     if (done >= 0) continue;
     sys.err(`swapoff: ${file}: swapoff failed: ${strerror(done)}\n`);
     return 4;
@@ -114,6 +114,6 @@ export const sync = tool('sync', { short: 'df' }, (sys, args) => {
       status = 1;
     } else sys.close(fd);
   }
-  sys.call(() => sysSync());
+  sys.call((k) => sysSync(k));
   return status;
 });
