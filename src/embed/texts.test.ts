@@ -22,8 +22,15 @@ describe('opening the address of an embed', () => {
     });
   });
 
-  it.each(SHIPPED)('finds $name inside of the script', async ({ name, title }) => {
+  const isPatch = ({ name }: { readonly name: string }) => name.startsWith('patch-');
+
+  it.each(SHIPPED.filter((shipped) => !isPatch(shipped)))('finds $name inside of the script', async ({ name, title }) => {
     expect(await open(`?scenario=${name}`)).toMatchObject({ ok: true, session: { text: expect.stringContaining(title) } });
+  });
+
+  it.each(SHIPPED.filter(isPatch))('fetches $name from where the page came from', async ({ name }) => {
+    const opened = await open(`?scenario=${name}`);
+    expect(opened.ok ? '' : opened.message).toContain(`The scenario "${name}" could not be loaded`);
   });
 
   it('brings back document, journal and moment of a link', async () => {

@@ -1,7 +1,10 @@
-/** The shipped documents' texts, inside of the script: a sandboxed frame cannot fetch from its own server unless that sends CORS headers. */
+/**
+ * The shipped documents' texts, inside of the script: a sandboxed frame cannot fetch from its own server unless that
+ * sends CORS headers. The lessons of the single patches are fetched all the same: they would double the script's texts.
+ */
 import { fetchScenario, type FetchedText } from '../scenario/source';
 
-const files: Readonly<Record<string, string>> = import.meta.glob('../../public/scenarios/*.md', {
+const files: Readonly<Record<string, string>> = import.meta.glob(['../../public/scenarios/*.md', '!**/patch-*.md'], {
   query: '?raw',
   import: 'default',
   eager: true,
@@ -9,7 +12,7 @@ const files: Readonly<Record<string, string>> = import.meta.glob('../../public/s
 
 const texts = new Map(Object.entries(files).map(([path, text]) => [path.replace(/^.*\/|\.md$/g, ''), text]));
 
-/** The text of a shipped scenario; for a name that is none, the words that say so. */
+/** The text of a shipped scenario, fetched where it is not inside; for a name that is none, the words that say so. */
 export async function shippedText(name: string, base: string): Promise<FetchedText> {
   const text = texts.get(name);
   return text === undefined ? fetchScenario(name, base) : { ok: true, text };
