@@ -48,7 +48,7 @@ export const en = {
   app: {
     name: 'memcg playground',
     title: (scenario: string) => (scenario === '' ? 'memcg playground' : `${scenario} · memcg playground`),
-    skip: 'Skip to the groups',
+    skip: 'Go to the groups',
     loading: 'Starting the machine…',
   },
   panels: {

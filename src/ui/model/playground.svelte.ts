@@ -122,10 +122,9 @@ export class PlaygroundModel {
   // ── what the worker sent ──
 
   #apply(view: View): void {
-    const before = this.session.state;
     const forward = view.time.tick > this.time.tick;
-    this.session = view.session;
     this.time = view.time;
+    this.#enter(view.session);
     this.memory = view.memory;
     if (view.machine) this.machine = view.machine;
     if (view.groups) this.#applyGroups(view.groups, forward);
@@ -135,7 +134,11 @@ export class PlaygroundModel {
     this.terminal.apply(view);
     this.timeline.apply(view);
     this.trace.apply(view);
-    if (before !== view.session.state) this.announcer.say(m.status.spoken(view.session.state, view.time.tick));
+  }
+
+  #enter(session: View['session']): void {
+    if (session.state !== this.session.state) this.announcer.say(m.status.spoken(session.state, this.time.tick));
+    this.session = session;
   }
 
   #applyGroups(groups: readonly GroupView[], forward: boolean): void {
@@ -194,7 +197,10 @@ export class PlaygroundModel {
 
   async run(): Promise<void> {
     this.touched = true;
-    await this.#send({ type: 'run', predict: true });
+    const before = this.session;
+    // The button answers at once; the next view tells what is true.
+    if (this.ready) this.#enter({ ...before, state: 'running' });
+    if (!(await this.#send({ type: 'run', predict: true })) && this.session.state === 'running') this.#enter(before);
   }
   async pause(): Promise<void> {
     await this.#send({ type: 'pause' });

@@ -117,3 +117,18 @@ it('gives drawn buffers back', async () => {
   await model.load(SESSION);
   expect(sent('recycle').length).toBeGreaterThan(0);
 });
+
+describe('running', () => {
+  it('shows at once that it runs, and takes it back when the engine refuses', async () => {
+    await model.load(SESSION);
+    const asked = model.run();
+    expect(model.running).toBe(true);
+    await asked;
+    expect(model.running).toBe(true);
+    engine.show('paused');
+    engine.refuse = { code: 'state', message: 'not now' };
+    await model.run();
+    expect(model.session.state).toBe('paused');
+    expect(model.notice?.message).toBe('not now');
+  });
+});

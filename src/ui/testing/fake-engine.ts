@@ -41,7 +41,7 @@ export class FakeEngine implements Engine {
   #selected = 1;
   #typed = '';
   message: string | undefined;
-  /** When set, every load is refused so. */
+  /** When set, every load and run is refused so. */
   refuse: Refusal | undefined;
 
   onView(listener: (view: View) => void): () => void {
@@ -51,7 +51,8 @@ export class FakeEngine implements Engine {
 
   async send<T extends Command['type']>(command: Extract<Command, { type: T }>): Promise<Answers[T]> {
     this.sent.push(command);
-    if (command.type === 'load' && this.refuse !== undefined) throw Object.assign(new Error(this.refuse.message), { refusal: this.refuse });
+    if ((command.type === 'load' || command.type === 'run') && this.refuse !== undefined)
+      throw Object.assign(new Error(this.refuse.message), { refusal: this.refuse });
     const answer = this.#do(command);
     return Promise.resolve(answer as Answers[T]);
   }
