@@ -17,7 +17,10 @@ import {
   RULES_VERSION,
   type SessionState,
 } from './protocol';
+import { Pacing } from './pacing';
 import { type Plan, Pump, type Scheduler } from './pump';
+import { answerQuery } from './query';
+import { idOf, messageOf, misread, Refused, summary } from './refused';
 import { REFUSALS, type SessionCommand, sessionMachine, stateName, type Standing } from './session.machine';
 import { type Goal, type Outcome, Simulation } from './simulation';
 import { type BuiltView, ViewBuilder } from './view';
@@ -26,16 +29,6 @@ import { type BuiltView, ViewBuilder } from './view';
 export interface Host {
   readonly scheduler: Scheduler;
   post(message: FromWorker, transfer: ArrayBuffer[]): void;
-}
-
-/** Views are at least this many milliseconds apart, and so many times what the last one took to build. */
-const VIEW_MS = 1000 / 60;
-const VIEW_SHARE = 5;
-
-class Refused extends Error {
-  constructor(readonly refusal: Refusal) {
-    super(refusal.message);
-  }
 }
 
 /** A load or seek to be answered when the present has arrived. */
@@ -55,31 +48,31 @@ export class Session {
   readonly #actor: Actor<typeof sessionMachine>;
   readonly #pump: Pump;
   readonly #views = new ViewBuilder();
+  readonly #pacing: Pacing;
   #simulation: Simulation | undefined;
   #selected = 0;
   #debug = false;
   #awaited: Awaited[] = [];
   /** Tick that the present travel began at. */
   #departure = 0;
-  #nextView = -Infinity;
-  #cancelView: (() => void) | undefined;
   /** Goal of the run that begins on arrival. */
   #afterwards: Goal | undefined;
 
   constructor(host: Host, workshop: Workshop) {
     this.#host = host;
     this.#workshop = workshop;
+    this.#pacing = new Pacing(host.scheduler, (now) => this.#show(now));
     this.#pump = new Pump(host.scheduler, () => this.#simulation, {
-      sliced: () => this.#sliced(),
+      sliced: () => this.#pacing.maybe(),
       ended: (outcome) => this.#ended(outcome),
       failed: (error) => this.#fail(error),
     });
     const actions = { start: () => this.#pump.start(), stop: () => this.#stop() };
     this.#actor = createActor(sessionMachine.provide({ actions }));
-    this.#actor.subscribe(() => this.#showSoon());
+    this.#actor.subscribe(() => this.#pacing.soon());
     this.#actor.start();
     host.post({ v: 1, type: 'hello', protocol: PROTOCOL_VERSION, rules: RULES_VERSION, lifecycle: workshop.lifecycle }, []);
-    this.#show();
+    this.#pacing.now();
   }
 
   get state(): SessionState {
@@ -89,7 +82,7 @@ export class Session {
   /** Ends the session: nothing is run or posted any more. */
   close(): void {
     this.#pump.stop();
-    this.#cancelView?.();
+    this.#pacing.stop();
     this.#actor.stop();
   }
 
@@ -135,7 +128,7 @@ export class Session {
         return this.#type(command);
       case 'speed':
         this.#pump.speed = command.ticksPerSecond;
-        this.#showSoon();
+        this.#pacing.soon();
         return this.#now();
       case 'debug':
         this.#debug = command.invariants;
@@ -143,7 +136,7 @@ export class Session {
         return this.#now();
       case 'select':
         this.#selected = command.group;
-        this.#showSoon();
+        this.#pacing.soon();
         return this.#now();
       case 'ping':
         return this.#now();
@@ -151,15 +144,11 @@ export class Session {
         this.#views.pool.give(command.buffers);
         return {};
       case 'complete':
-        return { completions: this.#loaded('complete').machine.complete(command.tty, command.line, command.cursor) };
       case 'hash':
-        return { ...this.#now(), hash: this.#loaded('hash').hash() };
       case 'read':
-        return this.#read(command);
       case 'export':
-        return this.#export();
       case 'frame':
-        return this.#frame(command);
+        return answerQuery(this.#loaded(command.type), command);
       default:
         return command satisfies never;
     }
@@ -281,23 +270,6 @@ export class Session {
     return LATER;
   }
 
-  #read({ path }: Of<'read'>): Answer {
-    const reading = this.#loaded('read').machine.readPath(path);
-    if (!reading.ok) throw new Refused({ code: 'missing', message: `${path}: ${reading.message}` });
-    return { ...this.#now(), text: reading.text };
-  }
-
-  #export(): Answer {
-    const simulation = this.#loaded('export');
-    return { text: simulation.document.text, journal: simulation.journal, ...this.#now() };
-  }
-
-  #frame({ pfn }: Of<'frame'>): Answer {
-    const frame = this.#loaded('frame').machine.describeFrame(pfn);
-    if (frame === undefined) throw new Refused({ code: 'missing', message: `there is no frame ${pfn}` });
-    return { frame };
-  }
-
   /** The pump's plan is fulfilled, or the run can go no further. */
   #ended(outcome: Exclude<Outcome, 'budget'>): void {
     const standing: Standing = outcome === 'finished' || outcome === 'panicked' ? outcome : 'alive';
@@ -327,21 +299,7 @@ export class Session {
     this.#actor.send({ type: 'failed', message });
   }
 
-  #sliced(): void {
-    if (this.#host.scheduler.now() >= this.#nextView) this.#show();
-  }
-
-  /** Shows what is new as soon as views may follow one another. */
-  #showSoon(): void {
-    if (this.#cancelView !== undefined) return;
-    const wait = Math.max(0, this.#nextView - this.#host.scheduler.now());
-    this.#cancelView = this.#host.scheduler.later(() => this.#show(), wait);
-  }
-
-  #show(): void {
-    this.#cancelView?.();
-    this.#cancelView = undefined;
-    const now = this.#host.scheduler.now();
+  #show(now: number): void {
     const snapshot = this.#actor.getSnapshot();
     const state = stateName(snapshot);
     const message = state === 'panicked' ? this.#simulation?.machine.panic : snapshot.context.message;
@@ -355,7 +313,6 @@ export class Session {
       return;
     }
     this.#host.post(built.view, built.transfer);
-    this.#nextView = now + Math.max(VIEW_MS, VIEW_SHARE * (this.#host.scheduler.now() - now));
   }
 
   #progress(state: SessionState): { done: number; of: number } | undefined {
@@ -372,36 +329,4 @@ export class Session {
   #refuse(id: number, error: Refusal): void {
     this.#host.post({ v: 1, type: 'reply', id, ok: false, error }, []);
   }
-}
-
-/** The id that a message which cannot be read wants its answer to carry; 0 where there is none. */
-function idOf(message: unknown): number {
-  const id = typeof message === 'object' && message !== null && 'id' in message ? message.id : 0;
-  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : 0;
-}
-
-function misread(message: unknown, issues: readonly v.BaseIssue<unknown>[]): Refusal {
-  const version = typeof message === 'object' && message !== null && 'v' in message ? message.v : undefined;
-  if (version !== undefined && version !== PROTOCOL_VERSION) {
-    return {
-      code: 'version',
-      message: `this engine speaks version ${PROTOCOL_VERSION} of the protocol, not ${typeof version === 'number' ? version : 'that one'}`,
-    };
-  }
-  const issue = issues[0];
-  const where = issue === undefined ? '' : (v.getDotPath(issue) ?? '');
-  const what = `${where === '' ? '' : `${where}: `}${issue?.message ?? 'not a request'}`;
-  const journal = where.startsWith('command.journal');
-  return { code: journal ? 'journal' : 'schema', message: what };
-}
-
-function summary(problems: readonly { line: number; column: number; message: string }[]): string {
-  const first = problems[0];
-  if (first === undefined) return 'the document is not valid';
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return `line ${first.line}, column ${first.column}: ${first.message}${more}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
