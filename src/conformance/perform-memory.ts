@@ -1,6 +1,7 @@
 /** How the operations on files, shared and locked memory, swap and caches are carried out. */
 import { errnoName } from '../kernel/errno';
 import { fileTruncate, layOutFile } from '../kernel/filemap';
+import { softLimitReclaim } from '../kernel/soft-limit';
 import { openSwapArea } from '../kernel/swap-area';
 import { sysStat } from '../kernel/syscalls';
 import { tcpCharge, tcpUncharge } from '../kernel/tcp-memcontrol';
@@ -77,7 +78,7 @@ function reclaim({ rig: { k } }: Session, { g, to, bytes }: OperationOf<'reclaim
   let left = pagesIn(bytes ?? 0);
   for (let fruitless = 0; fruitless < FRUITLESS;) {
     if (memcg === 0 ? left <= 0 : memcgUsage(k, memcg, false) <= pagesIn(to ?? 0)) break;
-    const freed = memcg === 0 ? tryToFreePages(k) : tryToFreeMemCgroupPages(k, memcg, false);
+    const freed = memcg === 0 ? softLimitReclaim(k) + tryToFreePages(k) : tryToFreeMemCgroupPages(k, memcg, false);
     left -= freed;
     fruitless = freed === 0 ? fruitless + 1 : 0;
   }

@@ -14,7 +14,6 @@ const CONTROL_ORDERS: ReadonlySet<Order['do']> = new Set<ControlOrder['do']>([
   'create',
   'sync',
   'swap off',
-  'swapoff',
   'listen',
   'take events',
   'stat',

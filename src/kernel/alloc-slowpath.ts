@@ -5,12 +5,18 @@
 import { now } from './clock';
 import { BLOCKED } from './errno';
 import type { Kernel } from './kernel';
+import { reclaimablePages, wakeupKswapd } from './kswapd';
 import { outOfMemory } from './oom-kill';
 import { allocPages } from './page-allocator';
 import { panic } from './panic';
 import { blockTask, sleepUntil } from './sched';
 import { hasFlag, PF_EXITING, TIF_MEMDIE } from './task';
+import { softLimitReclaim } from './soft-limit';
 import { trace } from './trace';
+import { tryToFreePages } from './vmscan';
+
+/** Rounds of reclaim a task makes for one allocation. */
+const MAX_DIRECT_RECLAIM = 64;
 
 /** True when a block may be taken and `mark` pages still stay behind in blocks that could serve it (__zone_watermark_ok). */
 export function watermarkOk(k: Kernel, order: number, mark: number): boolean {
@@ -34,14 +40,27 @@ export function watermarkOk(k: Kernel, order: number, mark: number): boolean {
 export function allocPagesSlow(k: Kernel, pid: number, order: number, kind: number, info: number): number {
   const noWatermarks = pid === 0 || hasFlag(k, pid, TIF_MEMDIE);
   if (noWatermarks || watermarkOk(k, order, k.zone.pages.col.min[0]!)) {
+    if (k.zone.pages.col.free[0]! < k.zone.pages.col.low[0]!) wakeupKswapd(k);
     const pfn = allocPages(k, order, kind, info);
     if (pfn !== -1) {
       trace(k, 'mm_page_alloc', 'info', 0, () => `pfn=${pfn} order=${order}`);
       return pfn;
     }
   }
+  if (directReclaim(k, order)) return allocPagesSlow(k, pid, order, kind, info);
   waitForFrames(k, pid, order);
   return BLOCKED;
+}
+
+/** Frees pages until the block can be had: false when nothing comes (__alloc_pages_direct_reclaim). */
+function directReclaim(k: Kernel, order: number): boolean {
+  for (let tries = 0; tries < MAX_DIRECT_RECLAIM && reclaimablePages(k) > 0; tries++) {
+    softLimitReclaim(k);
+    const freed = tryToFreePages(k);
+    if (watermarkOk(k, order, k.zone.pages.col.min[0]!)) return true;
+    if (freed === 0) return false;
+  }
+  return false;
 }
 
 /**
@@ -50,6 +69,7 @@ export function allocPagesSlow(k: Kernel, pid: number, order: number, kind: numb
  */
 export function framesReady(k: Kernel, pid: number, order: number): number {
   if (hasFlag(k, pid, TIF_MEMDIE) || watermarkOk(k, order, k.zone.pages.col.min[0]!)) return 0;
+  if (directReclaim(k, order)) return 0;
   waitForFrames(k, pid, order);
   return BLOCKED;
 }

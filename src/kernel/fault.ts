@@ -12,17 +12,7 @@ import { mlockPage } from './mlock';
 import { FRAME_ANON, FRAME_PAGETABLE } from './page';
 import { freePages } from './page-allocator';
 import { commitCharge, PG_ACTIVE, PG_MLOCKED, PG_SWAPBACKED } from './page-cgroup';
-import {
-  PTE_ACCESSED,
-  PTE_SHARED,
-  PTE_SHIFT,
-  PTE_SWAP,
-  PTE_VALUE_MASK,
-  PTE_WRITE,
-  PTRS_PER_PTE,
-  takeTable,
-  ZERO_PAGE,
-} from './page-table';
+import { PTE_ACCESSED, PTE_SHARED, PTE_SHIFT, PTE_SWAP, PTE_VALUE_MASK, PTE_WRITE, PTRS_PER_PTE, takeTable, ZERO_PAGE } from './page-table';
 import { addRmap } from './rmap';
 import { fatalSignalPending } from './signal';
 import { deleteFromSwapCache, isSwapCache, swapCount } from './swap-cache';
@@ -64,6 +54,8 @@ export function touchAnon(k: Kernel, pid: number, regionId: number, from: number
     // A killed task takes its fault and ends before the instruction is tried again.
     const failed = fault < 0 ? fault : fatalSignalPending(k, pid) ? -EINTR : 0;
     if (failed !== 0) return page > from ? page - from : failed;
+    // Reclaim may have been quicker: the instruction is tried again, and faults again.
+    if (!isUsable(pteOf(k, mm, address), write)) page--;
   }
   return end - from;
 }
@@ -157,16 +149,19 @@ function doAnonymousPage(k: Kernel, pid: number, mm: number, region: Region, add
 /** A write to a page that may be shared: the last who has it may write to it, anybody else gets a copy (do_wp_page). */
 function doWpPage(k: Kernel, pid: number, mm: number, region: Region, address: number, at: number): number {
   const { pte } = k.pageTables.entries.col;
-  const old = (pte[at]! & PTE_VALUE_MASK) - 1;
+  const before = pte[at]! & ~PTE_ACCESSED;
+  const old = (before & PTE_VALUE_MASK) - 1;
   if (reuseSwapPage(k, old)) {
     pte[at]! |= PTE_WRITE | PTE_ACCESSED;
     return 0;
   }
   const pfn = chargedPage(k, pid, mm, region, address);
   if (pfn < 0) return pfn;
-  pte[at] = (pfn + 1) | PTE_WRITE | PTE_ACCESSED;
   const batch = unchargeStart();
-  putMappedPage(k, old, batch);
+  // What charging the copy reclaimed may have been the very page: then there is nothing to copy any more.
+  const same = (pte[at]! & ~PTE_ACCESSED) === before;
+  if (same) pte[at] = (pfn + 1) | PTE_WRITE | PTE_ACCESSED;
+  putMappedPage(k, same ? old : pfn, batch);
   unchargeEnd(k, batch);
   return 0;
 }

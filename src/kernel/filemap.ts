@@ -66,7 +66,11 @@ function readMetadata(k: Kernel, pid: number, inode: number, index: number): num
   const data = k.inodeData.find(inode);
   if (index < DIRECT_BLOCKS || data?.meta === undefined) return 0;
   for (let i = 0; i < data.meta.length; i++) {
-    if (k.inodeData.get(inode).meta![i] !== 0) continue;
+    const known = k.inodeData.get(inode).meta![i]!;
+    if (known !== 0) {
+      markPageAccessed(k, known);
+      continue;
+    }
     const pfn = newCachePage(k, pid, inode, META_INDEX + i, 0);
     if (pfn < 0) return pfn;
     k.inodeData.edit(inode).meta![i] = pfn;

@@ -9,6 +9,7 @@ import { createTaskLinks, type TaskLinks } from './cgroup-tasks';
 import { createCssIds, type CssIds } from './css-id';
 import { createEventListeners, type EventListeners } from './event-listeners';
 import { createEventfds, type Eventfds } from './eventfd';
+import { createKswapd, type Kswapd } from './kswapd';
 import { createLrus, createReclaimStats, type Lrus, type ReclaimStats } from './lru';
 import { createReclaimIters, type ReclaimIters } from './mem-cgroup-iter';
 import { createMemcgEvents, type MemcgEvents } from './memcg-events';
@@ -47,6 +48,7 @@ export interface MemoryController {
   readonly eventListeners: ObjectStore<EventListeners>;
   readonly eventfds: Eventfds;
   readonly swap: SwapArea;
+  readonly kswapd: Kswapd;
   readonly writeback: Writeback;
   readonly tcpBuffers: TcpBuffers;
   readonly mms: Mms;
@@ -75,6 +77,7 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     eventListeners: createEventListeners(stores),
     eventfds: createEventfds(stores),
     swap: createSwapArea(stores, config),
+    kswapd: createKswapd(stores),
     writeback: createWriteback(stores),
     tcpBuffers: createTcpBuffers(stores),
     mms: createMms(stores),

@@ -5,11 +5,12 @@
 import { now } from './clock';
 import { createDeferredQueue, dequeueCall, enqueueCall, queueLength, type DeferredQueue } from './deferred-queue';
 import type { Kernel } from './kernel';
+import { kswapdStep } from './kswapd';
 import { freeWork } from './memcg-lifecycle';
 import type { Stores } from './store';
 
 /** What can be queued. */
-export const WORK_KINDS = ['mem_cgroup_free'] as const;
+export const WORK_KINDS = ['mem_cgroup_free', 'kswapd'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
 export function createWorkqueue(stores: Stores): DeferredQueue {
@@ -36,6 +37,8 @@ function runItem(k: Kernel, kind: WorkKind, arg: number): void {
   switch (kind) {
     case 'mem_cgroup_free':
       return freeWork(k, arg);
+    case 'kswapd':
+      return kswapdStep(k);
     default:
       kind satisfies never;
   }
