@@ -49,7 +49,6 @@ export const en = {
     name: 'memcg playground',
     title: (scenario: string) => (scenario === '' ? 'memcg playground' : `${scenario} · memcg playground`),
     skip: 'Go to the groups',
-    loading: 'Starting the machine…',
   },
   panels: {
     tree: 'Groups',
@@ -118,7 +117,6 @@ export const en = {
   },
   scenarios: {
     pick: 'Scenario',
-    own: 'Your document',
     open: 'Open a file…',
     undo: 'Back to what I had',
     opened: (title: string) => `Opened “${title}”.`,
@@ -192,7 +190,6 @@ export const en = {
     spoken: (pfn: number, kind: string, order: number, owner: string, holds: string) =>
       `Frame ${pfn}: ${holds || kind}, order ${order}, ${owner === '' ? 'charged to nobody' : `charged to ${owner}`}.`,
     summary: (total: number, free: number, groups: string) => `${number.format(total)} frames, ${number.format(free)} free. ${groups}`,
-    summaryGroup: (path: string, user: number, kernel: number) => `${path}: ${number.format(user)} user, ${number.format(kernel)} kernel.`,
     ctrlWheel: 'Hold Ctrl to zoom',
     empty: 'No frames yet.',
   },
@@ -223,7 +220,6 @@ export const en = {
     lines: (n: number) => count(n, 'line', 'lines'),
     write: (file: string) => `Write ${file}`,
     writeHint: 'Enter types the line into the console, Escape leaves it',
-    typed: 'typed in the console',
     lifecycle: 'Life cycle of kernel memory accounting',
     states: {
       unaccounted: 'not accounted',
@@ -240,11 +236,9 @@ export const en = {
     hierarchy: 'hierarchical',
     oomDisabled: 'OOM killer off',
     removed: 'The directory is gone, so there are no control files.',
-    notReadable: 'cannot be read',
   },
   timeline: {
     label: 'Time; drag or use the arrow keys to travel',
-    tick: 'tick',
     valueText: (tick: string, end: string) => `tick ${tick} of ${end}`,
     shared: 'one scale',
     sharedTitle: 'All groups on one scale, or each on its own',
@@ -258,7 +252,6 @@ export const en = {
     table: 'Usage by group at the present tick',
     group: 'group',
     usage: 'memory',
-    at: (tick: string) => `t ${tick}`,
   },
   console: {
     label: 'Console output',
@@ -277,7 +270,6 @@ export const en = {
     },
     show: 'Show',
     times: (n: string) => `×${n}`,
-    clear: 'Clear (Ctrl-L)',
     interrupt: 'Interrupt (Ctrl-C)',
     status: (n: number) => `exit status ${n}`,
     spoken: (n: number, last: string) => (n === 1 ? last : `${number.format(n)} new lines, last: ${last}`),
@@ -290,7 +282,6 @@ export const en = {
     states: { waiting: 'not run yet', running: 'running', done: 'done' },
     ran: (from: string, to: string) => `t ${from}–${to}`,
     since: (from: string) => `since t ${from}`,
-    runStep: 'Run this step',
     predict: 'What do you expect?',
     skip: 'Skip',
     goOn: 'Run on',
@@ -332,7 +323,6 @@ export const en = {
     embed: 'Embed',
     embedNote: 'Only the stage, for a page of your own.',
     making: 'Making the link…',
-    close: 'Close',
     tooLarge: 'This session is too large for a link. Save the document instead.',
   },
   help: {
