@@ -43,6 +43,12 @@ export const FIELDS: ReadonlyMap<string, FieldSource> = new Map<string, FieldSou
   ['kmem.active', { file: 'memory.kmem.slabinfo', as: 'readable' }],
 ]);
 
+/** The field that is a number file's whole content. */
+export function fieldOfFile(file: string): string | undefined {
+  for (const [name, source] of FIELDS) if (source.as === 'number' && source.file === file) return name;
+  return undefined;
+}
+
 /** The rest of the first line that starts with the word `key`; `undefined` without such a line. */
 export function lineOf(text: string, word: string): string | undefined {
   let at = 0;

@@ -18,7 +18,7 @@ export type Feature =
 
 /** What the engine has so far. Setting one to true runs every case that waited for it. */
 export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
-  'slab accounting': false,
+  'slab accounting': true,
   'tasks waiting under oom_kill_disable': true,
   'page cache': true,
   'mapped files': true,
@@ -58,7 +58,7 @@ const OPERATION_NEEDS: Needs = {
   rm_tree: 'mounts and directories as objects',
   mount: 'mounts and directories as objects',
   umount: 'mounts and directories as objects',
-  alloc_kmem: ({ kind }) => (kind === 'page' || kind === 'order5' ? undefined : 'slab accounting'),
+  alloc_kmem: ({ kind }) => (kind === 'page' || kind === 'order5' ? undefined : 'mounts and directories as objects'),
   tcp_buffer: 'socket buffers',
   tcp_close: 'socket buffers',
   reclaim: 'reclaim on request',

@@ -1,6 +1,6 @@
 import type { Expectation, Relation } from './expectation';
 import { describeResult, type Result } from './result';
-import { within, type Tolerance } from './tolerance';
+import { within, type Distance, type Tolerance } from './tolerance';
 
 /** One thing that is not as the case says, in texts for a person. */
 export interface Difference {
@@ -71,6 +71,13 @@ export function lineCount(value: string): number {
   return value === '' ? 0 : value.replace(/\n$/, '').split('\n').length;
 }
 
+/** The same text but for its last newline; where a distance is allowed, numbers not further apart. */
+function sameText(expected: string, got: string, allowed: Distance | 'any' | undefined): boolean {
+  if (got.replace(/\n$/, '') === expected.replace(/\n$/, '')) return true;
+  const [a, b] = [number(expected), number(got)];
+  return allowed !== undefined && a !== undefined && b !== undefined && within(a, b, allowed);
+}
+
 /** What `got` differs in from `expect`; empty = nothing. */
 export function differences(expect: Expectation, got: Result, tolerance: Tolerance): readonly Difference[] {
   const whole = (field = 'result'): readonly Difference[] => [{ field, expected: describeExpectation(expect), got: describeResult(got) }];
@@ -85,7 +92,7 @@ export function differences(expect: Expectation, got: Result, tolerance: Toleran
     case 'errno':
       return unless((got.is === 'errno' || got.is === 'counts') && got.errno === expect.errno);
     case 'text':
-      return unless(got.is === 'text' && got.value.replace(/\n$/, '') === expect.value.replace(/\n$/, ''));
+      return unless(got.is === 'text' && sameText(expect.value, got.value, tolerance.fields.get('result')));
     case 'number': {
       const x = got.is === 'text' ? number(got.value) : undefined;
       return unless(x !== undefined && expect.relations.every((relation) => holds(relation, x)));

@@ -39,6 +39,8 @@ export type WorkerOrder =
   | { readonly do: 'reap' }
   /** Reap until these children are gone. */
   | { readonly do: 'reap these'; readonly pids: readonly number[] }
+  /** Send SIGKILL to these, from its own group. */
+  | { readonly do: 'kill these'; readonly pids: readonly number[] }
   | { readonly do: 'exit' }
   | { readonly do: 'exit thread' };
 

@@ -29,6 +29,8 @@ export interface Session {
   readonly events: Map<string, { readonly fd: number; count: bigint }>;
   /** Workers have pages of their own, as the recorded ones had; the tasks of the suites and of the random scripts show none. */
   readonly ownPages: boolean;
+  /** A worker kills its children itself, and what that takes is its group's; else the outside task does. */
+  readonly killsItself: boolean;
   /** Stocks are drained before each read. */
   readonly drained: boolean;
 }
@@ -68,9 +70,10 @@ function youngest(pids: readonly number[], n: number | 'all'): readonly number[]
 
 /** Has a worker touch all it needs before it joins a group, as the recorded ones had. */
 function touchOwn(session: Session, member: Member): void {
-  session.rig.order(member, { do: 'touch', region: OWN_REGION, pages: OWN_PAGES }, done);
+  const { kernel } = session.rig.k.config;
+  session.rig.order(member, { do: 'touch', region: OWN_REGION, pages: OWN_PAGES[kernel] }, done);
   // The page where two segments of a program meet is mapped by both.
-  for (const pages of [PROGRAM_PAGES, 1]) {
+  for (const pages of [PROGRAM_PAGES[kernel], 1]) {
     const map = { t: member.name, region: PROGRAM_REGION, file: 'worker', bytes: pages * PAGE_BYTES, touch: undefined };
     MEMORY_OPERATIONS.map_file?.(session, map);
   }
@@ -174,7 +177,8 @@ function killChildren(session: Session, t: string, n: number | 'all', reaped: bo
   const { rig } = session;
   const member = rig.member(t);
   const pids = youngest(livingChildren(session, member), n);
-  rig.control({ do: 'kill', pids });
+  if (session.killsItself && rig.alive(member) && member.pending === undefined) rig.order(member, { do: 'kill these', pids }, done);
+  else rig.control({ do: 'kill', pids });
   if (reaped && rig.alive(member)) rig.order(member, { do: 'reap these', pids }, done);
   const left = rig.alive(member) ? livingChildren(session, member).length : 0;
   return counted({ killed: pids.length, left });

@@ -7,6 +7,7 @@ import { createKernel, type Kernel, type UserState } from '../kernel/kernel';
 import { childrenOf, EXIT_ZOMBIE, isAlive, TASK_RUNNING } from '../kernel/task';
 import { isQuiet, tick, wakeTask } from '../kernel/sched';
 import { fatalSignalPending } from '../kernel/signal';
+import { workPending } from '../kernel/workqueue';
 import { panicked } from '../kernel/panic';
 import type { KernelName, Machine } from './case';
 import { createInit, INIT_PID } from '../kernel/kthread';
@@ -42,6 +43,8 @@ export interface SeenEvent {
 
 export class Rig {
   readonly k: Kernel;
+  /** Steps a task makes in one go before a work item, such as one that makes a slab cache, gets its turn. */
+  stepsBeforeWork = Infinity;
   readonly members = new Map<string, Member>();
   /** The outside task: in the root group, on CPU 0. */
   readonly controlPid: number;
@@ -66,11 +69,16 @@ export class Rig {
     this.controlPid = this.stateOf(INIT_PID).answer?.counts['value'] ?? 0;
   }
 
-  /** As on a kernel without preemption, a task goes on until it sleeps, is killed or has carried out its order. */
+  /**
+   * As on a kernel without preemption, a task goes on until it sleeps, is killed or has carried out its order. Work items
+   * that make slab caches come in between after a while, as the worker thread does on a real machine.
+   */
   #step(k: Kernel, pid: number): void {
     const state = k.user.edit(pid) as RigState;
     const member = this.#byPid.get(pid);
+    let steps = 0;
     do {
+      if (++steps > this.stepsBeforeWork && workPending(k)) return;
       programStep(k, pid, state);
       if (member !== undefined && state.order !== undefined) member.progress = state.order.do === 'touch' ? state.reached : state.done;
     } while (state.order !== undefined && isAlive(k, pid) && k.tasks.col.state[pid] === TASK_RUNNING && !fatalSignalPending(k, pid));

@@ -57,7 +57,8 @@ export class ExpectedState {
   }
 
   #allowed(group: string, field: string, tolerance: Tolerance): Distance | 'any' | undefined {
-    if (tolerance.onlyKmemActive && !this.#slabs.has(group)) return undefined;
+    // The partial form does not say which groups are accounted.
+    if (tolerance.onlyKmemActive && this.#delta && !this.#slabs.has(group)) return undefined;
     return tolerance.fields.get(`${group}:${field}`) ?? tolerance.fields.get(field);
   }
 

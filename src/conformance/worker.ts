@@ -9,8 +9,10 @@ import { kmemCommitCharge, kmemNewpageCharge, kmemUnchargePages } from '../kerne
 import { mmRss } from '../kernel/mm';
 import { FRAME_KERNEL } from '../kernel/page';
 import { freePages } from '../kernel/page-allocator';
-import { sysClone, sysExit, sysExitThread, sysFork, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
+import { SIGKILL } from '../kernel/signal';
+import { sysClone, sysExit, sysExitThread, sysFork, sysKill, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
 import { memoryStep } from './memory-worker';
+import type { KernelName } from './case';
 import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigState, type WorkerOrder } from './order';
 
 /** Pages written a system call, the most the kernel takes. */
@@ -22,9 +24,9 @@ const CHILD_REGION = ' child';
  * shares and writing to copies, and its mapped program. As many as one took along by move_charge.
  */
 export const OWN_REGION = ' own';
-export const OWN_PAGES = 159;
+export const OWN_PAGES: Readonly<Record<KernelName, number>> = { 'kmemcg-v3': 159, '3.8': 158 };
 export const PROGRAM_REGION = ' program';
-export const PROGRAM_PAGES = 306;
+export const PROGRAM_PAGES: Readonly<Record<KernelName, number>> = { 'kmemcg-v3': 306, '3.8': 217 };
 /** Written to behind each fork, and behind each refused one. */
 const STACK_PAGE = 0;
 const ERRNO_PAGE = 1;
@@ -200,6 +202,13 @@ function reapThese(k: Kernel, pid: number, task: RigState, order: OrderOf<'reap 
   task.done++;
 }
 
+function killThese(k: Kernel, pid: number, task: RigState, order: OrderOf<'kill these'>): void {
+  const next = order.pids[task.done];
+  if (next === undefined) return answer(task, { killed: task.done });
+  sysKill(k, pid, next, SIGKILL);
+  task.done++;
+}
+
 function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): void {
   switch (order.do) {
     case 'touch':
@@ -220,6 +229,8 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): v
       return reap(k, pid, task);
     case 'reap these':
       return reapThese(k, pid, task, order);
+    case 'kill these':
+      return killThese(k, pid, task, order);
     case 'read pages':
     case 'append':
     case 'map memory':

@@ -10,6 +10,7 @@ import { removeListeners } from './event-listeners';
 import { emptyGroup } from './force-empty';
 import type { Kernel } from './kernel';
 import { initRootMemcg, isOnline, KMEM_ACTIVE, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
+import { destroyAllCaches } from './memcg-cache';
 import { freeCss, getMemcg, lifecycleEvent } from './memcg-lifecycle';
 import { canAttach, moveCharges } from './move-charge';
 import { hasPatch, traceWithout } from './patches';
@@ -117,6 +118,7 @@ export function cgroupRmdir(k: Kernel, memcg: number): number {
   const path = memcgPath(k, memcg);
   trace(k, 'cgroup_rmdir', 'removed', memcg, () => `path=${path}`);
   lifecycleEvent(k, memcg, { type: 'rmdir', tasks: tasks[memcg]!, children: children[memcg]! });
+  destroyAllCaches(k, memcg);
   unlinkDirectory(k, memcg);
   removeListeners(k, memcg);
   removeCgroupName(k, memcg);

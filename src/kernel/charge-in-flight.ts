@@ -29,6 +29,8 @@ const SCHEMA = {
   kmemPages: 'u32',
   /** The kernel allocation is charged everywhere and waits for its frames. */
   kmemCharged: 'u8',
+  /** Cache for whose next slab that charge is, 0 none. */
+  slabCache: 'u32',
   /** Frame of a fault that is not yet charged. */
   faultPfn: 'u32',
   /** Copy of the task's memory map that its fork has begun. */

@@ -46,9 +46,6 @@ export function checkConfig(config: MachineConfig): void {
   integerIn(config.swapPages, 0, MAX_RAM_PAGES, 'swap must be 0 to 4G');
   integerIn(config.seed, 0, 0xffffffff, 'seed must be 0 to 4294967295');
   for (const patch of config.without) integerIn(patch, 1, PATCHES, 'patches are numbered 1 to 13');
-  if (config.kernel === '3.8') {
-    throw new KernelConfigError('kernel "3.8" charges slab objects as well, which is not simulated yet; use "kmemcg-v3"');
-  }
 }
 
 /** Pages the kernel image and its tables hold from boot on; they are never freed. */

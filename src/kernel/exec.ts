@@ -32,7 +32,7 @@ export function sysExecve(k: Kernel, pid: number, image: ExecImage, user: UserSt
   if (ready !== 0) return ready === BLOCKED ? BLOCKED : ready;
   const mm = mmCreate(k, pid);
   if (mm < 0) return mm;
-  takeMmObjects(k, mm);
+  takeMmObjects(k, pid, mm);
   const tgid = leaderOf(k, pid);
   for (const thread of threadsOf(k, tgid)) if (thread !== pid) killThread(k, thread);
   const old = k.tasks.col.mm[pid]!;

@@ -29,7 +29,8 @@ import {
   threadsOf,
   WCHANS,
 } from './task';
-import { freeMmObjects, freeTaskObject } from './task-objects';
+import { flushSigqueue } from './sigqueue';
+import { freeMmObjects, freeTaskObject, freeTaskStructs } from './task-objects';
 import { cancelTimer } from './timer';
 import { trace } from './trace';
 import { hangUpSession } from './tty';
@@ -64,6 +65,7 @@ export function doExit(k: Kernel, pid: number): void {
   if (last) {
     closeAllFds(k, tgid);
     freeTaskObject(k, tgid, 'slabFiles');
+    freeTaskObject(k, tgid, 'slabFs');
   }
   trace(k, 'sched_process_exit', 'info', col.memcg[pid]!, () => `comm=${commOf(k, pid)} pid=${pid}`);
   memcgExitTask(k, pid);
@@ -169,6 +171,7 @@ export function releaseTask(k: Kernel, pid: number): void {
   if (col.tgid[pid] === pid) {
     unqueueZombie(k, pid);
     unlinkChild(k, pid);
+    flushSigqueue(k, pid);
     freeTaskObject(k, pid, 'slabSighand');
   } else {
     col.threadNext[col.threadPrev[pid]!] = col.threadNext[pid]!;
@@ -185,7 +188,6 @@ export function delayedPutTaskStruct(k: Kernel, pid: number): void {
   const stack = k.tasks.col.stack[pid]!;
   trace(k, 'sched_process_free', 'freed', k.frames.col.owner[stack]!, () => `pid=${pid} stack=${stack}`);
   freeThreadInfo(k, stack);
-  freeTaskObject(k, pid, 'slabSignal');
-  freeTaskObject(k, pid, 'slabTask');
+  freeTaskStructs(k, pid);
   k.tasks.clear(pid);
 }

@@ -77,7 +77,7 @@ export function createFiles(stores: Stores): Files {
 
 /** Makes sure of `count` structs: 0, BLOCKED, or -ENFILE as get_empty_filp answers when there is no memory for one. */
 export function reserveFiles(k: Kernel, pid: number, count = 1): number {
-  const reserved = slabReserve(k, pid, 'kmalloc-256', count);
+  const reserved = slabReserve(k, pid, 'filp', count);
   return reserved === 0 || reserved === BLOCKED ? reserved : -ENFILE;
 }
 
@@ -100,7 +100,7 @@ export function openFile(k: Kernel, target: FileTarget, flags: number): number {
   col.inode[file] = target.inode;
   col.data[file] = target.data ?? 0;
   col.stream[file] = 1;
-  col.slab[file] = slabTake(k, 'kmalloc-256');
+  col.slab[file] = slabTake(k, 'filp');
   if (target.dentry !== 0) holdDentry(k, target.dentry);
   if (target.inode !== 0) holdInode(k, target.inode);
   if (target.sub !== undefined) k.files.text.set(file, { sub: target.sub });

@@ -20,7 +20,7 @@ import { holdDentry } from './dcache';
 import { enqueueTask, placeTask } from './sched';
 import { fatalSignalPending } from './signal';
 import { leaderOf, PF_CLONE_VM, PF_PINNED, type TaskInfo } from './task';
-import { reserveMmObjects, reserveTaskObjects, takeMmObjects, takeTaskObjects } from './task-objects';
+import { reserveForkObjects, reserveTaskStruct, takeMmObjects, takeTaskObjects } from './task-objects';
 import { trace } from './trace';
 
 /** First pid given again after the numbers ran out once (kernel/pid.c, 3.8). */
@@ -64,6 +64,8 @@ function forkStack(k: Kernel, pid: number): number {
   const { call, callPfn } = k.tasks.col;
   if (call[pid] === CALL_FORK_STACK) return callPfn[pid]!;
   if (call[pid] !== CALL_FORK_CHARGED) {
+    const reserved = reserveTaskStruct(k, pid);
+    if (reserved !== 0) return reserved;
     const charged = chargeStack(k, pid);
     if (charged !== 0) return charged;
     call[pid] = CALL_FORK_CHARGED;
@@ -89,7 +91,7 @@ function forkRest(k: Kernel, pid: number, options: CloneOptions): number {
   if (k.taskTable.col.threads[0]! >= k.taskTable.col.maxThreads[0]!) return -EAGAIN;
   const isThread = options.thread === true;
   const sharesMm = isThread || options.vm === true || k.tasks.col.mm[pid] === 0;
-  const objects = reserveTaskObjects(k, pid, isThread) || (sharesMm ? 0 : reserveMmObjects(k, pid)) || framesReady(k, pid, 0);
+  const objects = reserveForkObjects(k, pid, isThread, sharesMm) || framesReady(k, pid, 0);
   if (objects !== 0) return objects;
   // A signal that came meanwhile goes first; the call is made again behind it (copy_process: -ERESTARTNOINTR).
   if (fatalSignalPending(k, pid)) return -EINTR;
@@ -105,7 +107,7 @@ function forkRest(k: Kernel, pid: number, options: CloneOptions): number {
   }
   const forked = mmFork(k, pid, child);
   if (forked === BLOCKED || forked < 0) return forked;
-  takeMmObjects(k, k.tasks.col.mm[child]!);
+  takeMmObjects(k, pid, k.tasks.col.mm[child]!);
   return child;
 }
 
@@ -133,7 +135,7 @@ function wakeUpNewTask(k: Kernel, pid: number, child: number, stack: number, use
   k.frames.col.info[stack] = child;
   k.frames.col.info[stack + 1] = child;
   col.startTick[child] = now(k);
-  takeTaskObjects(k, child, isThread);
+  takeTaskObjects(k, pid, child, isThread);
   if (isThread) joinThreadGroup(k, leader, child);
   else beginProcess(k, leader, child, options.vm === true);
   const parent = k.taskInfo.get(pid);

@@ -68,18 +68,21 @@ function checkBuddy(k: Kernel): string[] {
   return broken;
 }
 
-/** A cache's slabs and objects are those of its frames. */
+/** A cache's slabs and objects are those of its frames; those of a group's cache are charged to the group, others to nobody. */
 function checkSlabs(k: Kernel): string[] {
-  const { kind, order, info, mapcount } = k.frames.col;
+  const { kind, order, info, mapcount, owner } = k.frames.col;
+  const { memcg } = k.slabs.col;
+  const broken: string[] = [];
   const slabs = new Map<number, number>();
   const objects = new Map<number, number>();
   const [slab, frames] = [FRAME_SLAB, k.config.ramPages];
   for (let pfn = 0; pfn < frames; pfn++) {
     if (kind[pfn] !== slab || (pfn & ((1 << order[pfn]!) - 1)) !== 0) continue;
+    if (owner[pfn] !== memcg[info[pfn]!] && k.config.without.length === 0)
+      broken.push(`slab ${pfn} of cache ${info[pfn]} is charged to group ${owner[pfn]}, its cache is group ${memcg[info[pfn]!]}'s`);
     slabs.set(info[pfn]!, (slabs.get(info[pfn]!) ?? 0) + 1);
     objects.set(info[pfn]!, (objects.get(info[pfn]!) ?? 0) + mapcount[pfn]!);
   }
-  const broken: string[] = [];
   for (let cache = 1; cache < k.slabs.length; cache++) {
     const { slabs: counted, objects: inUse } = k.slabs.col;
     if (counted[cache] !== (slabs.get(cache) ?? 0))

@@ -5,6 +5,7 @@ import { notifyParentStopped } from './exit';
 import type { Kernel } from './kernel';
 import { dequeueTask, wakeTask } from './sched';
 import { actionOf, bit, SIGSTOP, SIGTTOU, STOP_MASK } from './signal';
+import { dequeueSignal } from './sigqueue';
 import {
   clearFlag,
   hasFlag,
@@ -52,6 +53,7 @@ function takeStopSignal(k: Kernel, tgid: number): number {
   for (let sig = SIGSTOP; sig <= SIGTTOU; sig++) {
     if ((pending & bit(sig)) === 0 || actionOf(k, tgid, sig) !== 'stop') continue;
     k.tasks.col.sharedPending[tgid]! &= ~bit(sig);
+    dequeueSignal(k, tgid, sig);
     return sig;
   }
   return 0;

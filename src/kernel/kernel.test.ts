@@ -77,7 +77,7 @@ it.each([1, 2, 4])('holds a bomb at its limit on %i CPUs, to the page, and its n
   expect(checkTornDown(k)).toEqual([]);
 });
 
-it('refuses, in plain words, a kernel it does not know yet', () => {
-  const config = { ramPages: 16384, cpus: 1, swapPages: 0, kernel: '3.8', without: [], seed: 1 } as const;
+it('refuses, in plain words, a machine it does not know', () => {
+  const config = { ramPages: 16384, cpus: 17, swapPages: 0, kernel: '3.8', without: [], seed: 1 } as const;
   expect(() => createKernel(config, { step: () => undefined, copy: (state) => state })).toThrow(KernelConfigError);
 });

@@ -18,11 +18,13 @@ import { createPanic, type PanicRecord } from './panic';
 import { createPatches, type Patches } from './patches';
 import { createPipes, type Pipes } from './pipe';
 import { createKernelLog, type KernelLog } from './printk';
+import { createPrintkRatelimit, type PrintkRatelimit } from './printk-ratelimit';
 import { createRcu } from './rcu';
 import { startKernelThreads } from './kthread';
 import { createRunqueues, type Runqueues } from './sched';
-import { createSlabs, type Slabs } from './slab';
+import { createSlabCpus, createSlabs, type SlabCpus, type Slabs } from './kmem-cache';
 import { ObjectStore, Stores } from './store';
+import { createSigqueues, type Sigqueues } from './sigqueue';
 import { createTaskInfo, createTaskTable, createTasks, type TaskInfo, type TaskTable, type Tasks } from './task';
 import { createSysctl, type Sysctl } from './sysctl';
 import { createMmObjects, type MmObjects } from './task-objects';
@@ -56,14 +58,17 @@ export interface Kernel extends MemoryController {
   readonly tracer: Tracer;
   readonly clock: Clock;
   readonly log: KernelLog;
+  readonly printkRatelimit: PrintkRatelimit;
   readonly panic: PanicRecord;
   readonly frames: Frames;
   readonly zone: Zone;
   readonly slabs: Slabs;
+  readonly slabCpus: SlabCpus;
   readonly tasks: Tasks;
   readonly taskTable: TaskTable;
   /** Slab objects of each memory map. */
   readonly mmObjects: MmObjects;
+  readonly sigqueues: Sigqueues;
   readonly taskInfo: ObjectStore<TaskInfo>;
   /** What userland keeps of each task, by pid. */
   readonly user: ObjectStore<UserState>;
@@ -99,13 +104,16 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     tracer: createTracer(),
     clock: createClock(stores, config),
     log: createKernelLog(stores),
+    printkRatelimit: createPrintkRatelimit(stores),
     panic: createPanic(stores),
     frames: createFrames(stores, config),
     zone: createZone(stores),
     slabs: createSlabs(stores),
+    slabCpus: createSlabCpus(stores, config),
     tasks: createTasks(stores),
     taskTable: createTaskTable(stores, config),
     mmObjects: createMmObjects(stores),
+    sigqueues: createSigqueues(stores),
     taskInfo: createTaskInfo(stores),
     user: stores.add('user', new ObjectStore<UserState>((state) => hooks.copy(state))),
     runqueues: createRunqueues(stores, config.cpus),

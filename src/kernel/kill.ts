@@ -4,6 +4,7 @@
 import { EINVAL, EPERM, ESRCH } from './errno';
 import type { Kernel } from './kernel';
 import { actionOf, sendSignal, SIGNAL_NAMES } from './signal';
+import { queueSignal } from './sigqueue';
 import { allTasks, hasFlag, isAlive, leaderOf, PF_KTHREAD, taskExists } from './task';
 
 /**
@@ -17,8 +18,13 @@ export function sysKill(k: Kernel, pid: number, target: number, sig: number): nu
   const takers = targets.filter((tgid) => !hasFlag(k, tgid, PF_KTHREAD));
   if (takers.length === 0) return sig === 0 || target > 0 ? 0 : -EPERM;
   // init is not killed by what it does not handle (SIGNAL_UNKILLABLE).
-  for (const tgid of takers) if (tgid !== 1 || actionOf(k, 1, Math.max(sig, 1)) === 'catch') sendSignal(k, tgid, sig);
+  for (const tgid of takers) if (tgid !== 1 || actionOf(k, 1, Math.max(sig, 1)) === 'catch') sendQueued(k, pid, tgid, sig);
   return 0;
+}
+
+function sendQueued(k: Kernel, pid: number, tgid: number, sig: number): void {
+  if (sig !== 0 && isAlive(k, tgid) && actionOf(k, tgid, sig) !== 'ignore') queueSignal(k, pid, tgid, sig);
+  sendSignal(k, tgid, sig);
 }
 
 function killTargets(k: Kernel, pid: number, target: number): number[] {

@@ -25,18 +25,19 @@ export function memcgCanAccountKmem(k: Kernel, memcg: number): boolean {
 
 /**
  * Charges 2^order pages, asked with GFP_KERNEL | __GFP_KMEMCG by task `pid`, to the group of its mm's owner, or to
- * nobody. 0: go on and commit; -ENOMEM; BLOCKED: the task sleeps under OOM, ask again (memcg_kmem_newpage_charge).
+ * nobody. 0: go on and commit; -ENOMEM; BLOCKED: the task sleeps under OOM, ask again. Without `mayWait` (__GFP_NORETRY
+ * or GFP_ATOMIC) a full user counter is -ENOMEM too, with neither reclaim nor OOM (memcg_kmem_newpage_charge).
  */
-export function kmemNewpageCharge(k: Kernel, pid: number, order: number): number {
+export function kmemNewpageCharge(k: Kernel, pid: number, order: number, mayWait = true): number {
   const { charges } = k;
-  if (charges.col.kmemGroup[pid]) return charges.col.kmemCharged[pid] !== 0 ? 0 : chargeUser(k, pid);
+  if (charges.col.kmemGroup[pid]) return charges.col.kmemCharged[pid] !== 0 ? 0 : chargeUser(k, pid, mayWait);
   if (!memcgKmemEnabled(k)) return 0;
   const mm = k.tasks.col.mm[pid]!;
   if (mm === 0 || hasFlag(k, pid, PF_KTHREAD) || fatalSignalPending(k, pid)) return 0;
   const memcg = memcgOfMm(k, mm);
   if (!memcgCanAccountKmem(k, memcg)) return 0;
   if (!isAsked(k, memcg, order)) return 0;
-  return chargeKmem(k, pid, memcg, 1 << order);
+  return chargeKmem(k, pid, memcg, 1 << order, mayWait);
 }
 
 /** True when the page allocator asks the controller at all: patch 5 marks, patch 7 asks, patch 6 is who answers. */
@@ -53,7 +54,7 @@ function passUncharged(k: Kernel, memcg: number, order: number, patch: 5 | 6 | 7
 }
 
 /** The kmem counters first: their refusal is final, without reclaim or OOM (memcg_charge_kmem). */
-function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number): number {
+function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number, mayWait: boolean): number {
   const refused = resCounterCharge(k.counters, counterOf(memcg, KMEM), pages);
   if (refused !== 0) {
     recordRefusal(k, pid, refused, pages);
@@ -63,15 +64,15 @@ function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number): numbe
   k.charges.col.kmemGroup[pid] = memcg;
   k.charges.col.kmemPages[pid] = pages;
   k.charges.col.kmemCharged[pid] = 0;
-  return chargeUser(k, pid);
+  return chargeUser(k, pid, mayWait);
 }
 
 /** Then the user counters. A task killed meanwhile cannot be refused any more: it is charged whatever the limits. */
-function chargeUser(k: Kernel, pid: number): number {
+function chargeUser(k: Kernel, pid: number, mayWait: boolean): number {
   const { kmemGroup, kmemPages, kmemCharged } = k.charges.col;
   const memcg = kmemGroup[pid]!;
   const pages = kmemPages[pid]!;
-  const charged = tryCharge(k, pid, 0, memcg, pages, true);
+  const charged = tryCharge(k, pid, 0, memcg, pages, mayWait, mayWait);
   if (charged === BLOCKED) return BLOCKED;
   if (charged === -EINTR) chargeNofail(k, memcg, pages);
   else if (charged < 0) {
@@ -141,10 +142,11 @@ function reportUseAfterFree(k: Kernel, memcg: number, pages: number): void {
 }
 
 function forgetKmem(k: Kernel, pid: number): void {
-  const { kmemGroup, kmemPages, kmemCharged } = k.charges.col;
+  const { kmemGroup, kmemPages, kmemCharged, slabCache } = k.charges.col;
   kmemGroup[pid] = 0;
   kmemPages[pid] = 0;
   kmemCharged[pid] = 0;
+  slabCache[pid] = 0;
 }
 
 /**

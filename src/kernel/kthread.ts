@@ -16,7 +16,7 @@ import { FRAME_STACK } from './page';
 import { allocPages } from './page-allocator';
 import { enqueueTask, placeTask } from './sched';
 import { PF_KTHREAD, PF_PINNED, PF_THREAD_BOUND, TASK_INTERRUPTIBLE, TASK_RUNNING, WCHANS } from './task';
-import { reserveMmObjects, reserveTaskObjects, takeMmObjects, takeTaskObjects } from './task-objects';
+import { reserveForkObjects, reserveMmObjects, takeMmObjects, takeTaskObjects } from './task-objects';
 
 /** The pid of the first process. */
 export const INIT_PID = 1;
@@ -62,7 +62,7 @@ function makeProcess(k: Kernel, parent: number, comm: string, user: UserState): 
   const mm = mmCreate(k, pid);
   if (mm < 0) throw new Error('no memory for a first process');
   k.tasks.col.mm[pid] = mm;
-  takeMmObjects(k, mm);
+  takeMmObjects(k, 0, mm);
   emptyFds(k, pid);
   k.user.set(pid, user);
   k.tasks.col.cpu[pid] = placeTask(k);
@@ -74,7 +74,7 @@ function makeProcess(k: Kernel, parent: number, comm: string, user: UserState): 
 function makeTask(k: Kernel, parent: number, comm: string, flags: number): number {
   const isKthread = (flags & PF_KTHREAD) !== 0;
   const stack = allocPages(k, THREAD_SIZE_ORDER, FRAME_STACK, 0);
-  if (stack === -1 || reserveTaskObjects(k, 0, isKthread) !== 0) throw new Error('no memory for a first task');
+  if (stack === -1 || reserveForkObjects(k, 0, isKthread, true) !== 0) throw new Error('no memory for a first task');
   const pid = findPid(k);
   k.tasks.grow(pid + 1);
   k.tasks.clear(pid);
@@ -90,7 +90,7 @@ function makeTask(k: Kernel, parent: number, comm: string, flags: number): numbe
   col.stack[pid] = stack;
   col.startTick[pid] = now(k);
   for (let i = 0; i < STACK_PAGES; i++) k.frames.col.info[stack + i] = pid;
-  takeTaskObjects(k, pid, isKthread);
+  takeTaskObjects(k, 0, pid, isKthread);
   if (parent !== 0) linkChild(k, parent, pid);
   holdDentry(k, ROOT_DENTRY);
   k.taskInfo.set(pid, { comm, argv: isKthread ? [] : [comm], cwd: ROOT_DENTRY, cwdSub: '', umask: 0o022 });

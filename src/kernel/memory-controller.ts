@@ -12,6 +12,7 @@ import { createEventfds, type Eventfds } from './eventfd';
 import { createKswapd, type Kswapd } from './kswapd';
 import { createLrus, createReclaimStats, type Lrus, type ReclaimStats } from './lru';
 import { createReclaimIters, type ReclaimIters } from './mem-cgroup-iter';
+import { createMemcgCaches, type MemcgCaches } from './memcg-cache';
 import { createMemcgEvents, type MemcgEvents } from './memcg-events';
 import { createMmMaps, createMms, type MmMaps, type Mms } from './mm';
 import { createPageCgroups, type PageCgroups } from './page-cgroup';
@@ -38,6 +39,8 @@ export interface MemoryController {
   readonly charges: ChargesInFlight;
   readonly refusals: Refusals;
   readonly staticKeys: StaticKeys;
+  /** Each accounted group's own slab caches. */
+  readonly memcgCaches: MemcgCaches;
   /** page_cgroup flags, by frame. */
   readonly pageCgroups: PageCgroups;
   readonly lrus: Lrus;
@@ -69,6 +72,7 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     charges: createChargesInFlight(stores),
     refusals: createRefusals(stores),
     staticKeys: createStaticKeys(stores),
+    memcgCaches: createMemcgCaches(stores),
     pageCgroups: createPageCgroups(stores, config),
     lrus: createLrus(stores),
     reclaimStats: createReclaimStats(stores),

@@ -5,6 +5,7 @@
 import { dentryName, lookupDentry } from './dcache';
 import { ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from './errno';
 import { hasControlFile } from './cgroup-files';
+import { getname } from './getname';
 import { CGROUP, isDirectory, PROC, S_IFLNK, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
 import { ROOT_DENTRY } from './mount';
@@ -37,7 +38,7 @@ export function isPath(found: Path | number): found is Path {
 
 /** Where a path leads: a place or -errno. `follow`: a symbolic link at its end is followed. Pid 0 starts at "/". */
 export function resolve(k: Kernel, pid: number, path: string, follow: boolean): Path | number {
-  const checked = checkPath(path);
+  const checked = getname(k, pid) || checkPath(path);
   if (checked !== 0) return checked;
   const slash = path.endsWith('/');
   const found = walk(k, pid, startOf(k, pid, path), path.split('/'), follow || slash);
@@ -46,7 +47,7 @@ export function resolve(k: Kernel, pid: number, path: string, follow: boolean): 
 
 /** The directory in which a path's last component stands, and that component ("." and ".." too), or -errno. */
 export function resolveParent(k: Kernel, pid: number, path: string): LastComponent | number {
-  const checked = checkPath(path);
+  const checked = getname(k, pid) || checkPath(path);
   if (checked !== 0) return checked;
   const names = path.split('/').filter((name) => name !== '');
   const name = names.pop() ?? '.';

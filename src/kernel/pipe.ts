@@ -32,6 +32,9 @@ const SCHEMA = {
   waitq: 'u32',
   /** Slab of the array of its buffers (struct pipe_buffer, 16 of 40 bytes). */
   slab: 'u32',
+  /** Of its pipe_inode_info, and of the nameless dentry of its inode. */
+  infoSlab: 'u32',
+  dentrySlab: 'u32',
 } as const;
 
 interface PipeData {
@@ -54,17 +57,20 @@ export function createPipes(stores: Stores): Pipes {
 
 /** pipe2(2): [read end, write end], -EMFILE, -ENFILE, -ENOMEM or BLOCKED. */
 export function sysPipe(k: Kernel, pid: number, flags = 0): [number, number] | number {
-  const reserved = reserveFiles(k, pid, 2) || slabReserve(k, pid, 'inode_cache') || slabReserve(k, pid, 'kmalloc-1024');
+  const reserved = reserveFiles(k, pid, 2) || reservePipe(k, pid);
   if (reserved !== 0) return reserved;
   const first = freeFd(k, pid);
   if (first < 0) return first;
   const pipe = takeRow(k.pipes.table);
   k.pipes.table.col.waitq[pipe] = createWaitQueue(k);
-  k.pipes.table.col.slab[pipe] = slabTake(k, 'kmalloc-1024');
+  const objects = k.pipes.table.col;
+  objects.slab[pipe] = slabTake(k, 'pipe_buffers', pid);
+  objects.infoSlab[pipe] = slabTake(k, 'pipe_inode_info', pid);
+  objects.dentrySlab[pipe] = slabTake(k, 'dentry', pid);
   k.pipes.table.col.readers[pipe] = 1;
   k.pipes.table.col.writers[pipe] = 1;
   k.pipes.data.set(pipe, { data: '', frames: [] });
-  const inode = newInode(k, { fs: PIPEFS, sb: PIPE_SB, mode: S_IFIFO | 0o600, slab: slabTake(k, 'inode_cache'), data: pipe });
+  const inode = newInode(k, { fs: PIPEFS, sb: PIPE_SB, mode: S_IFIFO | 0o600, slab: slabTake(k, 'inode_cache', pid), data: pipe });
   const target = { type: FILE_PIPE, dentry: 0, inode, data: pipe };
   const cloexec = (flags & O_CLOEXEC) !== 0;
   const read = installFd(k, pid, openFile(k, target, O_RDONLY | (flags & O_NONBLOCK)), cloexec);
@@ -75,6 +81,14 @@ export function sysPipe(k: Kernel, pid: number, flags = 0): [number, number] | n
   putFile(k, writer);
   sysClose(k, pid, read);
   return write;
+}
+
+function reservePipe(k: Kernel, pid: number): number {
+  for (const name of ['inode_cache', 'pipe_inode_info', 'pipe_buffers', 'dentry'] as const) {
+    const reserved = slabReserve(k, pid, name);
+    if (reserved !== 0) return reserved;
+  }
+  return 0;
 }
 
 /** read(2) from a pipe: bytes, '' when all writers are gone, -EINTR, -EAGAIN or BLOCKED (pipe_read). */
@@ -151,14 +165,14 @@ function pagesOf(bytes: number): number {
 /** The last descriptor of one end is closed: who waits at the other is woken; with both gone the pipe goes (pipe_release). */
 export function pipeRelease(k: Kernel, file: number): void {
   const pipe = k.files.table.col.data[file]!;
-  const { readers, writers, waitq, slab } = k.pipes.table.col;
+  const { readers, writers, waitq, slab, infoSlab, dentrySlab } = k.pipes.table.col;
   if (canWrite(k, file)) writers[pipe]!--;
   else readers[pipe]!--;
   wakeUp(k, waitq[pipe]!);
   if (readers[pipe]! + writers[pipe]! > 0) return;
   for (const pfn of k.pipes.data.get(pipe).frames) freePages(k, pfn);
   destroyWaitQueue(k, waitq[pipe]!);
-  slabFree(k, slab[pipe]!);
+  for (const column of [slab, infoSlab, dentrySlab]) slabFree(k, column[pipe]!);
   k.pipes.data.delete(pipe);
   dropRow(k.pipes.table, pipe);
 }

@@ -13,7 +13,7 @@ import { freeBlocks, freePageCount } from './page-allocator';
 import { hasPatch } from './patches';
 import { procTaskText } from './proc-task';
 import { runnableTasks } from './sched';
-import { slabLines } from './slab';
+import { slabInfo } from './slabinfo';
 import { usedRows } from './rows';
 
 /** Text of a file of /proc, `sub` without the pid for a task's; or -errno. */
@@ -35,7 +35,7 @@ export function procText(k: Kernel, sub: string, pid: number): string | number {
     case 'mounts':
       return mountLines(k);
     case 'slabinfo':
-      return slabinfo(k, 0);
+      return slabInfo(k, 0);
     case 'stat':
       return `cpu  0 0 0 ${Math.floor(now(k) / 10)} 0 0 0 0 0 0\nprocs_running ${runnableTasks(k)}\nprocs_blocked 0\n`;
     case 'swaps':
@@ -138,18 +138,4 @@ function meminfo(k: Kernel): string {
     ['PageTables', counts[FRAME_PAGETABLE]!],
   ];
   return lines.map(([name, pages]) => `${`${name}:`.padEnd(16, ' ')}${String(kilobytes(pages)).padStart(8, ' ')} kB\n`).join('');
-}
-
-/** The table of /proc/slabinfo and memory.kmem.slabinfo, version 2.1 (mm/slab_common.c). */
-export function slabinfo(k: Kernel, memcg: number): string {
-  const head =
-    'slabinfo - version: 2.1\n# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>' +
-    ' : tunables <limit> <batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n';
-  const pad = (value: number, width: number): string => String(value).padStart(width, ' ');
-  const lines = slabLines(k, memcg).map(({ name, objects, slabs, objectSize, perSlab, pagesPerSlab }) => {
-    const geometry = `${pad(objectSize, 6)} ${pad(perSlab, 4)} ${pad(pagesPerSlab, 4)}`;
-    const table = `${name.padEnd(17, ' ')} ${pad(objects, 6)} ${pad(slabs * perSlab, 6)} ${geometry}`;
-    return `${table} : tunables ${pad(0, 4)} ${pad(0, 4)} ${pad(0, 4)} : slabdata ${pad(slabs, 6)} ${pad(slabs, 6)} ${pad(0, 6)}\n`;
-  });
-  return head + lines.join('');
 }

@@ -4,6 +4,7 @@
 import { EINVAL } from './errno';
 import type { Kernel } from './kernel';
 import { actionOf, bit, killProcess, SIGNAL_NAMES, UNBLOCKABLE } from './signal';
+import { dequeueSignal } from './sigqueue';
 import { leaderOf } from './task';
 
 /** The lowest caught signal that is pending, taken off; 0 for none. */
@@ -13,6 +14,7 @@ export function takeSignal(k: Kernel, pid: number): number {
   if (pending === 0) return 0;
   const sig = 32 - Math.clz32(pending & -pending);
   k.tasks.col.sharedPending[tgid]! &= ~bit(sig);
+  dequeueSignal(k, tgid, sig);
   return sig;
 }
 

@@ -3,50 +3,94 @@
  * numbers of areas are those of a small static program, as recorded.
  */
 import type { Kernel } from './kernel';
-import { slabFree, slabReserve, slabTake, type CacheName } from './slab';
+import { slabFree, slabReserve, slabTake, type ObjectName } from './slab';
 import { ObjectStore, type Stores } from './store';
 
-/** Mappings of a small program and the anon_vma of those that can be written. */
-const VMAS = 10;
-const ANON_VMAS = 5;
+type Objects = readonly (readonly [ObjectName, number])[];
 
-const MM_OBJECTS: readonly (readonly [CacheName, number])[] = [
+/**
+ * Mappings of a small program; the anon_vma of those that can be written, and what links each to those of the program's
+ * parents, which are a few.
+ */
+const MM_OBJECTS: Objects = [
   ['mm_struct', 1],
-  ['vm_area_struct', VMAS],
-  ['anon_vma', ANON_VMAS],
+  ['vm_area_struct', 10],
+  ['anon_vma', 5],
+  ['anon_vma_chain', 20],
 ];
-const PROCESS_OBJECTS: readonly CacheName[] = ['files_cache', 'sighand_cache', 'signal_cache'];
 
-/** Slabs the objects of a memory map lie in, by map. */
+type ObjectColumn = 'slabTask' | 'slabXstate' | 'slabPid' | 'slabCred' | 'slabFiles' | 'slabFs' | 'slabSighand' | 'slabSignal';
+type OwnObjects = readonly (readonly [ObjectColumn, ObjectName])[];
+
+/** Every task has these: itself, the state of its FPU, its number. */
+const TASK_OBJECTS: OwnObjects = [
+  ['slabTask', 'task_struct'],
+  ['slabXstate', 'task_xstate'],
+  ['slabPid', 'pid'],
+];
+/** A process has these as well; threads share them. */
+const PROCESS_OBJECTS: OwnObjects = [
+  ['slabCred', 'cred_jar'],
+  ['slabFiles', 'files_cache'],
+  ['slabFs', 'fs_cache'],
+  ['slabSighand', 'sighand_cache'],
+  ['slabSignal', 'signal_cache'],
+];
+
+/** What has to be there before a fork takes anything, in the order it is asked for; kinds that share a cache stand together. */
+const THREAD_RESERVE: Objects = [
+  ['task_struct', 1],
+  ['task_xstate', 1],
+  ['pid', 1],
+];
+const PROCESS_RESERVE: Objects = [
+  ['task_struct', 1],
+  ['task_xstate', 1],
+  ['kmalloc-128', 2],
+  ['files_cache', 1],
+  ['fs_cache', 1],
+  ['sighand_cache', 1],
+  ['signal_cache', 1],
+];
+const FORK_RESERVE: Objects = [
+  ...PROCESS_RESERVE.filter(([name]) => name !== 'fs_cache'),
+  ...MM_OBJECTS.filter(([name]) => name !== 'anon_vma_chain'),
+  ['kmalloc-64', 21],
+];
+
+/** Slabs the objects of a memory map lie in, by map, each with the number of objects in it: slab, count, slab, count … */
 export type MmObjects = ObjectStore<{ readonly slabs: readonly number[] }>;
 
 export function createMmObjects(stores: Stores): MmObjects {
   return stores.add('mmObjects', new ObjectStore<{ readonly slabs: readonly number[] }>((record) => ({ ...record })));
 }
 
-/** Makes sure of the objects of a new task: 0, BLOCKED or -ENOMEM. */
-export function reserveTaskObjects(k: Kernel, pid: number, isThread: boolean): number {
-  const reserved = slabReserve(k, pid, 'task_struct');
-  if (reserved !== 0 || isThread) return reserved;
-  for (const name of PROCESS_OBJECTS) {
-    const done = slabReserve(k, pid, name);
-    if (done !== 0) return done;
+/** Makes sure of what a fork asks for before the stack (alloc_task_struct_node): 0, BLOCKED or -ENOMEM. */
+export function reserveTaskStruct(k: Kernel, pid: number): number {
+  return slabReserve(k, pid, 'task_struct');
+}
+
+/** Makes sure of all objects of a new task and of its copy of the memory map: 0, BLOCKED or -ENOMEM. */
+export function reserveForkObjects(k: Kernel, pid: number, isThread: boolean, sharesMm: boolean): number {
+  return reserveAll(k, pid, isThread ? THREAD_RESERVE : sharesMm ? PROCESS_RESERVE : FORK_RESERVE);
+}
+
+function reserveAll(k: Kernel, pid: number, objects: Objects): number {
+  for (const [name, count] of objects) {
+    const reserved = slabReserve(k, pid, name, count);
+    if (reserved !== 0) return reserved;
   }
   return 0;
 }
 
-/** Takes the objects of a new task, reserved before. */
-export function takeTaskObjects(k: Kernel, child: number, isThread: boolean): void {
-  const { slabTask, slabFiles, slabSighand, slabSignal } = k.tasks.col;
-  slabTask[child] = slabTake(k, 'task_struct');
-  if (isThread) return;
-  slabFiles[child] = slabTake(k, 'files_cache');
-  slabSighand[child] = slabTake(k, 'sighand_cache');
-  slabSignal[child] = slabTake(k, 'signal_cache');
+/** Takes the objects of a new task, which `pid` reserved before. */
+export function takeTaskObjects(k: Kernel, pid: number, child: number, isThread: boolean): void {
+  for (const [column, name] of TASK_OBJECTS) k.tasks.col[column][child] = slabTake(k, name, pid);
+  if (!isThread) for (const [column, name] of PROCESS_OBJECTS) k.tasks.col[column][child] = slabTake(k, name, pid);
 }
 
 /** Gives one of a task's objects back, if it has it. */
-export function freeTaskObject(k: Kernel, pid: number, which: 'slabTask' | 'slabFiles' | 'slabSighand' | 'slabSignal'): void {
+export function freeTaskObject(k: Kernel, pid: number, which: ObjectColumn): void {
   const column = k.tasks.col[which];
   const slab = column[pid]!;
   if (slab === 0) return;
@@ -54,19 +98,26 @@ export function freeTaskObject(k: Kernel, pid: number, which: 'slabTask' | 'slab
   slabFree(k, slab);
 }
 
-/** Makes sure of the objects of a new memory map: 0, BLOCKED or -ENOMEM. */
-export function reserveMmObjects(k: Kernel, pid: number): number {
-  for (const [name, count] of MM_OBJECTS) {
-    const done = slabReserve(k, pid, name, count);
-    if (done !== 0) return done;
-  }
-  return 0;
+/** What is left of a task after its grace period (free_task, put_signal_struct, put_cred_rcu, put_pid). */
+export function freeTaskStructs(k: Kernel, pid: number): void {
+  for (const which of ['slabSignal', 'slabCred', 'slabPid', 'slabXstate', 'slabTask'] as const) freeTaskObject(k, pid, which);
 }
 
-/** Takes the objects of a new memory map, reserved before. */
-export function takeMmObjects(k: Kernel, mm: number): void {
+/** Makes sure of the objects of a new memory map: 0, BLOCKED or -ENOMEM. */
+export function reserveMmObjects(k: Kernel, pid: number): number {
+  return reserveAll(k, pid, MM_OBJECTS);
+}
+
+/** Takes the objects of a new memory map, which `pid` reserved before. */
+export function takeMmObjects(k: Kernel, pid: number, mm: number): void {
   const slabs: number[] = [];
-  for (const [name, count] of MM_OBJECTS) for (let i = 0; i < count; i++) slabs.push(slabTake(k, name));
+  for (const [name, count] of MM_OBJECTS) {
+    for (let i = 0; i < count; i++) {
+      const slab = slabTake(k, name, pid);
+      if (slabs.length > 0 && slabs[slabs.length - 2] === slab) slabs[slabs.length - 1]!++;
+      else slabs.push(slab, 1);
+    }
+  }
   k.mmObjects.set(mm, { slabs });
 }
 
@@ -75,5 +126,5 @@ export function freeMmObjects(k: Kernel, mm: number): void {
   const record = k.mmObjects.find(mm);
   if (record === undefined) return;
   k.mmObjects.delete(mm);
-  for (const slab of record.slabs) slabFree(k, slab);
+  for (let i = 0; i < record.slabs.length; i += 2) for (let n = record.slabs[i + 1]!; n > 0; n--) slabFree(k, record.slabs[i]!);
 }

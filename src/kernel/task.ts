@@ -111,11 +111,15 @@ const SCHEMA = {
   threadPrev: 'u32',
   /** Threads alive, in the leader's row. */
   threads: 'u32',
-  /** Slab pages its task_struct, signal_struct, sighand_struct and files_struct lie in. */
+  /** Slabs its structs lie in, 0 none: of every task, then of a process. */
   slabTask: 'u32',
   slabSignal: 'u32',
   slabSighand: 'u32',
   slabFiles: 'u32',
+  slabXstate: 'u32',
+  slabPid: 'u32',
+  slabCred: 'u32',
+  slabFs: 'u32',
   /** Pages of the image still to be touched after execve. */
   execNext: 'u32',
   execPages: 'u32',

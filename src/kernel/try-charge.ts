@@ -27,13 +27,14 @@ const CHARGE_NOMEM = 2;
 /**
  * Charges `pages` to group `memcg`, or (0) to the group of the owner of `mm`. Answers the group charged (the root: no
  * counter was touched); -EINTR when the task is dying and bypasses the limits; -ENOMEM, never with `mayOom`; BLOCKED
- * when the task sleeps under OOM, and the same charge is to be tried again when it runs.
+ * when the task sleeps under OOM, and the same charge is to be tried again when it runs. Without `mayReclaim` (no
+ * __GFP_WAIT, or __GFP_NORETRY) the first refusal of the pages alone is final.
  */
-export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
+export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim = true): number {
   if (k.charges.col.phase[pid]! !== 0) return tryAgain(k, pid, mm, memcg, pages, mayOom);
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
   if ((pages === 1 || hasPatch(k, 1)) && consumeStock(k, k.tracer.cpu, group, pages)) return group;
-  return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom);
+  return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom, mayReclaim);
 }
 
 /** Who slept under OOM tries on, without a batch. */
@@ -46,7 +47,16 @@ function tryAgain(k: Kernel, pid: number, mm: number, memcg: number, pages: numb
  * The loop of __mem_cgroup_try_charge: each retry starts from the top, with the stock. A dying task bypasses the limits;
  * one that was killed before this call does not get here, since it ends instead of making it.
  */
-function chargeBatch(k: Kernel, pid: number, mm: number, memcg: number, pages: number, first: number, mayOom: boolean): number {
+function chargeBatch(
+  k: Kernel,
+  pid: number,
+  mm: number,
+  memcg: number,
+  pages: number,
+  first: number,
+  mayOom: boolean,
+  mayReclaim = true,
+): number {
   let batch = first;
   let retries = MEM_CGROUP_RECLAIM_RETRIES;
   for (;;) {
@@ -59,7 +69,7 @@ function chargeBatch(k: Kernel, pid: number, mm: number, memcg: number, pages: n
         if (batch > pages) refillStock(k, k.tracer.cpu, group, batch - pages);
         return group;
       }
-      const outcome = afterRefusal(k, over, batch, pages);
+      const outcome = batch === pages && !mayReclaim ? CHARGE_NOMEM : afterRefusal(k, over, batch, pages);
       if (outcome === CHARGE_RETRY) break;
       if (!mayOom) return -ENOMEM;
       if (retries === 0) return handleOom(k, pid, group, groupOfCounter(over));

@@ -6,11 +6,12 @@ import { now } from './clock';
 import { createDeferredQueue, dequeueCall, enqueueCall, queueLength, type DeferredQueue } from './deferred-queue';
 import type { Kernel } from './kernel';
 import { kswapdStep } from './kswapd';
+import { kmemCacheDestroyWork, memcgCreateCache } from './memcg-cache';
 import { freeWork } from './memcg-lifecycle';
 import type { Stores } from './store';
 
 /** What can be queued. */
-export const WORK_KINDS = ['mem_cgroup_free', 'kswapd'] as const;
+export const WORK_KINDS = ['mem_cgroup_free', 'memcg_create_cache', 'kmem_cache_destroy', 'kswapd'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
 export function createWorkqueue(stores: Stores): DeferredQueue {
@@ -37,6 +38,10 @@ function runItem(k: Kernel, kind: WorkKind, arg: number): void {
   switch (kind) {
     case 'mem_cgroup_free':
       return freeWork(k, arg);
+    case 'memcg_create_cache':
+      return memcgCreateCache(k, arg);
+    case 'kmem_cache_destroy':
+      return kmemCacheDestroyWork(k, arg);
     case 'kswapd':
       return kswapdStep(k);
     default:
