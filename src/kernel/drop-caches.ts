@@ -4,7 +4,8 @@
 import { deletePage } from './filemap';
 import { EXT2 } from './inode';
 import type { Kernel } from './kernel';
-import { PG_DIRTY } from './page-cgroup';
+import { PG_DIRTY, PG_PAGEVEC } from './page-cgroup';
+import { lruAddDrain } from './pagevec';
 import { trace } from './trace';
 import { unchargeEnd, unchargeStart } from './uncharge';
 import { writebackOld } from './writeback';
@@ -12,6 +13,7 @@ import { writebackOld } from './writeback';
 /** Takes every page out of the cache that is clean and that nobody maps. A tmpfs keeps its pages: they are nowhere else. */
 export function dropPagecache(k: Kernel): void {
   writebackOld(k);
+  lruAddDrain(k);
   const { mapcount } = k.frames.col;
   let dropped = 0;
   for (const inode of k.inodeData.ids()) {
@@ -19,7 +21,7 @@ export function dropPagecache(k: Kernel): void {
     const batch = unchargeStart();
     const { pages, meta, metaHeld } = k.inodeData.get(inode);
     for (const pfn of [...pages, ...(meta ?? []).slice(metaHeld ?? 0)]) {
-      if (pfn <= 0 || mapcount[pfn]! > 0 || (k.pageCgroups.col.flags[pfn]! & PG_DIRTY) !== 0) continue;
+      if (pfn <= 0 || mapcount[pfn]! > 0 || (k.pageCgroups.col.flags[pfn]! & (PG_DIRTY | PG_PAGEVEC)) !== 0) continue;
       deletePage(k, batch, pfn);
       dropped++;
     }

@@ -9,6 +9,7 @@ import { memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { memcgOomRecover } from './memcg-oom';
 import { moveAccount } from './page-cgroup';
 import { hasPatch, traceWithout } from './patches';
+import { lruAddDrainAll } from './pagevec';
 import { counterOf, MEMSW, RES, resCounterUnchargeUntil } from './res-counter';
 import { blockTask, wakeTask } from './sched';
 import { signalPending } from './signal';
@@ -64,6 +65,7 @@ export function wakeEmptiers(k: Kernel): void {
  * group is then left with its kernel pages alone (mem_cgroup_reparent_charges).
  */
 export function reparentCharges(k: Kernel, memcg: number): void {
+  lruAddDrainAll(k);
   drainAllStock(k, memcg);
   const above = parentMemcg(k, memcg);
   let pages = 0;

@@ -6,6 +6,7 @@ import { KMEM_ACTIVATED, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { MAX_ORDER } from './config';
 import { queuedCalls } from './deferred-queue';
 import type { Kernel } from './kernel';
+import { checkUserMemory } from './memory-invariants';
 import { naiveDisagreements } from './naive-counters';
 import { FRAME_FREE, FRAME_RESERVED, FRAME_SLAB, FRAME_STACK, PAGE_BUDDY } from './page';
 import { RCU_KINDS } from './rcu';
@@ -14,7 +15,7 @@ import { EXIT_ZOMBIE, TASK_RUNNING } from './task';
 
 /** Every rule that does not hold now; empty when all do. */
 export function checkInvariants(k: Kernel): readonly string[] {
-  const broken = [...checkBuddy(k), ...checkSlabs(k), ...checkTasks(k)];
+  const broken = [...checkBuddy(k), ...checkSlabs(k), ...checkTasks(k), ...checkUserMemory(k)];
   // Without some patches of the series the sums are wrong by design, and pages can belong to a freed group.
   return k.config.without.length > 0 ? broken : [...checkFrames(k), ...broken, ...checkCounters(k), ...naiveDisagreements(k)];
 }

@@ -4,7 +4,8 @@
  */
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
-import { PG_ACTIVE, PG_LRU, PG_MLOCKED, PG_REFERENCED, PG_SWAPBACKED } from './page-cgroup';
+import { PG_ACTIVE, PG_LRU, PG_MLOCKED, PG_PAGEVEC, PG_REFERENCED, PG_SWAPBACKED } from './page-cgroup';
+import { pagevecAdd, pagevecDel } from './pagevec';
 import { Columns, type Stores } from './store';
 
 export const LRU_INACTIVE_ANON = 0;
@@ -72,12 +73,10 @@ export function pageLru(flags: number): LruList {
   return (base + ((flags & PG_ACTIVE) !== 0 ? 1 : 0)) as LruList;
 }
 
-/** Puts a page that is new to the lists on its own, and counts it (lru_cache_add; add_page_to_unevictable_list). */
+/** Sends a page that is new to the lists on its way to its own (lru_cache_add; add_page_to_unevictable_list). */
 export function lruCacheAdd(k: Kernel, pfn: number): void {
-  const flags = k.pageCgroups.col.flags[pfn]!;
-  lruAdd(k, pfn);
-  if ((flags & PG_MLOCKED) !== 0) return;
-  countScanned(k, lruGroup(k, pfn), (flags & PG_SWAPBACKED) !== 0 ? 0 : 1, 1, (flags & PG_ACTIVE) !== 0 ? 1 : 0);
+  if ((k.pageCgroups.col.flags[pfn]! & PG_MLOCKED) !== 0) lruAdd(k, pfn);
+  else pagevecAdd(k, pfn);
 }
 
 /** A page of a file was used: once marks it, twice makes it active (mark_page_accessed). */
@@ -119,7 +118,10 @@ export function lruAdd(k: Kernel, pfn: number): void {
 /** Takes a page off the list it is on (del_page_from_lru_list). */
 export function lruDel(k: Kernel, pfn: number): void {
   const { flags } = k.pageCgroups.col;
-  if ((flags[pfn]! & PG_LRU) === 0) return;
+  if ((flags[pfn]! & PG_LRU) === 0) {
+    if ((flags[pfn]! & PG_PAGEVEC) !== 0) pagevecDel(k, pfn);
+    return;
+  }
   const { next, prev, owner } = k.frames.col;
   const row = lruOf(owner[pfn]! || ROOT_MEMCG, pageLru(flags[pfn]!));
   const { head, tail, pages } = k.lrus.col;

@@ -15,6 +15,7 @@ import { createReclaimIters, type ReclaimIters } from './mem-cgroup-iter';
 import { createMemcgCaches, type MemcgCaches } from './memcg-cache';
 import { createMemcgEvents, type MemcgEvents } from './memcg-events';
 import { createMmMaps, createMms, type MmMaps, type Mms } from './mm';
+import { createPagevecs, type Pagevecs } from './pagevec';
 import { createPageCgroups, type PageCgroups } from './page-cgroup';
 import { createPageTables, type PageTables } from './page-table';
 import { createRefusals, type Refusals } from './refusal';
@@ -44,6 +45,7 @@ export interface MemoryController {
   /** page_cgroup flags, by frame. */
   readonly pageCgroups: PageCgroups;
   readonly lrus: Lrus;
+  readonly pagevecs: Pagevecs;
   readonly reclaimStats: ReclaimStats;
   readonly reclaimIters: ReclaimIters;
   readonly memcgEvents: MemcgEvents;
@@ -75,6 +77,7 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     memcgCaches: createMemcgCaches(stores),
     pageCgroups: createPageCgroups(stores, config),
     lrus: createLrus(stores),
+    pagevecs: createPagevecs(stores, config),
     reclaimStats: createReclaimStats(stores),
     reclaimIters: createReclaimIters(stores),
     memcgEvents: createMemcgEvents(stores),

@@ -8,6 +8,7 @@ import { lruAdd, lruDel } from './lru';
 import { findRegion, type Region } from './mm';
 import { PG_ACTIVE, PG_LRU, PG_MLOCKED } from './page-cgroup';
 import { PTE_SWAP, PTE_VALUE_MASK } from './page-table';
+import { lruAddDrainAll } from './pagevec';
 import { isMappedLocked, pteAt } from './rmap';
 
 /** Locks a page (mlock_vma_page). */
@@ -48,6 +49,7 @@ export function mlockRegion(k: Kernel, pid: number, id: number, locked: boolean)
   const mm = k.tasks.col.mm[pid]!;
   const region = mm === 0 ? undefined : findRegion(k, mm, id);
   if (region === undefined) return -EINVAL;
+  lruAddDrainAll(k);
   if ((region.locked === true) !== locked) setRegionLocked(k, mm, region, locked);
   return locked ? touchPages(k, pid, id, 0, region.pages) : 0;
 }

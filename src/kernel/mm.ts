@@ -12,6 +12,7 @@ import { FRAME_PAGETABLE } from './page';
 import { allocPages, freePages } from './page-allocator';
 import { Columns, ObjectStore, type Stores } from './store';
 import { munlockPages } from './mlock';
+import { lruAddDrain } from './pagevec';
 import { allTasks, childrenOf, leaderOf } from './task';
 import { freePgtables, unmapPageRange } from './zap';
 
@@ -177,6 +178,7 @@ export function munmap(k: Kernel, mm: number, id: number, from: number, count: n
 
 /** Pages of a locked region are let go before they are unmapped (munlock_vma_pages_all, unmap_single_vma). */
 function unmapRegion(k: Kernel, mm: number, region: Region, from: number, to: number): void {
+  lruAddDrain(k);
   if (region.locked === true) munlockPages(k, mm, region.start + from, region.start + to);
   unmapPageRange(k, mm, region.start + from, region.start + to);
 }

@@ -10,6 +10,7 @@ import { moveSwapAccount } from './memcg-swap';
 import { putMemcg } from './memcg-lifecycle';
 import type { Region } from './mm';
 import { moveAccount } from './page-cgroup';
+import { lruAddDrainAll } from './pagevec';
 import { PTE_SHARED, PTE_SHIFT, PTE_SWAP, PTE_VALUE_MASK, PTRS_PER_PTE, ZERO_PAGE } from './page-table';
 import { swapCachePage } from './swap-cache';
 import { counterOf, MEMSW, RES, resCounterCharge, resCounterUncharge } from './res-counter';
@@ -55,6 +56,7 @@ export function canAttach(k: Kernel, writer: number, pid: number, to: number): M
 
 /** The process has joined: its pages change owner; one page more is always asked for, and given back (mem_cgroup_move_task). */
 export function moveCharges(k: Kernel, writer: number, move: MoveCharge): void {
+  lruAddDrainAll(k);
   for (const target of chargesToMove(k, move)) {
     if (move.precharge === 0) break;
     moveOne(k, move, target);

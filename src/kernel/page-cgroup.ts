@@ -4,7 +4,7 @@
  */
 import type { MachineConfig } from './config';
 import type { Kernel } from './kernel';
-import { lruCacheAdd, lruDel } from './lru';
+import { lruAdd, lruCacheAdd, lruDel } from './lru';
 import { countPageEvents, memcgCheckEvents } from './memcg-events';
 import { Columns, type Stores } from './store';
 
@@ -24,6 +24,8 @@ export const PG_LRU = 32;
 export const PG_DIRTY = 64;
 /** In the swap cache, under the slot in `slot` (PG_swapcache). */
 export const PG_SWAPCACHE = 128;
+/** On its way to a list: in some CPU's page vector. */
+export const PG_PAGEVEC = 256;
 
 const SCHEMA = {
   flags: 'u16',
@@ -57,7 +59,7 @@ export function commitChargeLrucare(k: Kernel, pfn: number, memcg: number, type:
   k.frames.col.owner[pfn] = memcg;
   if (type === 'anon') k.pageCgroups.col.flags[pfn]! |= PG_ANON;
   countCharged(k, memcg, type === 'anon');
-  lruCacheAdd(k, pfn);
+  lruAdd(k, pfn);
 }
 
 function countCharged(k: Kernel, memcg: number, anon: boolean): void {

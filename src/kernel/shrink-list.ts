@@ -11,6 +11,7 @@ import { DEF_PRIORITY } from './mem-cgroup-iter';
 import { FRAME_ANON } from './page';
 import { freePages } from './page-allocator';
 import { PG_ACTIVE, PG_DIRTY, PG_REFERENCED, PG_SWAPBACKED, PG_SWAPCACHE } from './page-cgroup';
+import { lruAddDrain } from './pagevec';
 import { pageReferenced, tryToUnmap } from './rmap';
 import type { ScanControl } from './scan-control';
 import { duplicateSlot, releaseSlot, takeSlot, totalSwapPages } from './swap-area';
@@ -43,6 +44,7 @@ export function shrinkList(k: Kernel, memcg: number, list: LruList, count: numbe
 
 /** The oldest pages of a list, off it (isolate_lru_pages). */
 function isolate(k: Kernel, memcg: number, list: LruList, count: number): number[] {
+  lruAddDrain(k);
   const row = lruOf(memcg, list);
   const taken: number[] = [];
   if (row >= k.lrus.length) return taken;

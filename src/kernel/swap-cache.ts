@@ -9,6 +9,7 @@ import { lruCacheAdd } from './lru';
 import { FRAME_ANON } from './page';
 import { allocPages, freePages } from './page-allocator';
 import { PG_SWAPBACKED, PG_SWAPCACHE } from './page-cgroup';
+import { lruAddDrain } from './pagevec';
 import { releaseSlot } from './swap-area';
 import { unchargeEnd, unchargePage, unchargeStart, type UnchargeBatch } from './uncharge';
 
@@ -82,6 +83,7 @@ export function swapinReadahead(k: Kernel, pid: number, slot: number): number {
   const pfn = allocPagesSlow(k, pid, 0, FRAME_ANON, 0);
   if (pfn === BLOCKED) return BLOCKED;
   addToSwapCache(k, pfn, slot);
+  lruAddDrain(k);
   return pfn;
 }
 
