@@ -82,7 +82,8 @@ it('costs inodes, dentries and a struct, charged to nobody, and gives them back'
   // 30 inodes at 8 and 30 names at 21 a page, and one page each.
   expect(free - freePageCount(k)).toBe(Math.ceil(3000 / 8) + Math.ceil(3000 / 21) + 100);
   for (let i = 0; i < 100; i++) sysRmdir(k, INIT, `g${i}`);
-  expect(free - freePageCount(k)).toBeLessThanOrEqual(12);
+  // Of more than 600 pages all but what SLUB keeps of three caches: empty slabs of the node and of the CPU's own list.
+  expect(free - freePageCount(k)).toBeLessThanOrEqual(45);
   expect(checkInvariants(k)).toEqual([]);
 });
 

@@ -64,7 +64,19 @@ function get(k: ReturnType<typeof boot>, path: string): string | number {
 
 it('has the tree every machine starts with', () => {
   const k = boot();
-  expect((sysReaddir(k, INIT, '/') as string[]).sort()).toEqual(['bin', 'data', 'dev', 'etc', 'home', 'proc', 'root', 'sbin', 'sys', 'tmp', 'usr']);
+  expect((sysReaddir(k, INIT, '/') as string[]).sort()).toEqual([
+    'bin',
+    'data',
+    'dev',
+    'etc',
+    'home',
+    'proc',
+    'root',
+    'sbin',
+    'sys',
+    'tmp',
+    'usr',
+  ]);
   expect(sysReaddir(k, INIT, '/sys/fs/cgroup')).toEqual(['memory']);
   expect((sysReaddir(k, INIT, '/sys/fs/cgroup/memory') as string[]).length).toBe(30);
   expect(sysReaddir(k, INIT, '/tmp')).toEqual([]);
@@ -171,7 +183,8 @@ it('costs a slab object for each name and inode, charged to nobody, and gives th
   // 1000 inodes at 14 in 2 pages, 1000 names at 21 in one.
   expect(free - freePageCount(k)).toBe(72 * 2 + 48);
   for (let i = 0; i < 1000; i++) sysRmdir(k, INIT, `d${i}`);
-  expect(free - freePageCount(k)).toBeLessThanOrEqual(20);
+  // Of 192 pages all but what SLUB keeps of two caches: empty slabs of the node and those on the CPU's own list.
+  expect(free - freePageCount(k)).toBeLessThanOrEqual(40);
   expect(checkInvariants(k)).toEqual([]);
 });
 
@@ -213,7 +226,8 @@ it('mounts a tmpfs over a directory and lets it go whole', () => {
   expect(sysUmount(k, INIT, '/tmp/m')).toBe(0);
   expect(sysUmount(k, INIT, '/tmp/m')).toBe(-EINVAL);
   expect(sysReaddir(k, INIT, 'm')).toEqual(['below']);
-  expect(free - freePageCount(k)).toBeLessThanOrEqual(15);
+  // What SLUB keeps of the caches of names and inodes.
+  expect(free - freePageCount(k)).toBeLessThanOrEqual(20);
   expect(checkInvariants(k)).toEqual([]);
 });
 
