@@ -58,4 +58,3 @@ export function moveSwapAccount(k: Kernel, slot: number, from: number, to: numbe
   k.memcgs.col.swap[to]!++;
   getMemcg(k, to);
 }
-

@@ -152,7 +152,11 @@ export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind, fil
     at++;
   }
   const locked = kind === 'locked' ? { locked: true } : {};
-  map.regions = [...map.regions.slice(0, at), { id, start, pages, kind, spans: [[0, pages]], ...file, ...locked }, ...map.regions.slice(at)];
+  map.regions = [
+    ...map.regions.slice(0, at),
+    { id, start, pages, kind, spans: [[0, pages]], ...file, ...locked },
+    ...map.regions.slice(at),
+  ];
   if (file !== undefined) holdInode(k, file.inode);
   return id;
 }

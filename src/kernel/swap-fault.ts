@@ -47,4 +47,3 @@ export function mapSwapPage(k: Kernel, mm: number, address: number, at: number, 
   pte[at] = (pfn + 1) | PTE_ACCESSED | (alone ? PTE_WRITE : 0);
   freeSlot(k, slot);
 }
-
