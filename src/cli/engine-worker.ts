@@ -12,8 +12,9 @@ const NAME = 'virtual:engine-worker';
 const ENTRY = 'src/engine/worker.ts';
 const DEFINE = 'memcgChunk';
 
-/** The chunk that is fetched beside the page: the shell and all commands. */
+/** The chunk that is fetched beside the page: the shell, all commands, and what reads a document. */
 const LATER = 'userland';
+const NEEDED_LATER = /src\/userland\/|node_modules\/unbash\/|src\/scenario\/(?!journal|problem)/;
 
 /** Runs in the worker before the engine: keeps modules by name, and fetches a missing one from beside the page. */
 const LOADER = `
@@ -57,7 +58,7 @@ async function bundleEngine(root: string): Promise<Engine> {
     entryFileNames: 'engine.js',
     chunkFileNames: 'engine-[name]-[hash].js',
     comments: false,
-    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: LATER, test: /src\/userland\/|node_modules\/unbash\// }] },
+    codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: LATER, test: NEEDED_LATER }] },
   });
   await bundle.close();
   const chunks = output.filter((file) => file.type === 'chunk');
