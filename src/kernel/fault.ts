@@ -63,8 +63,10 @@ export function touchAnon(k: Kernel, pid: number, regionId: number, from: number
 /** All of `count` pages, over as many steps as it takes: 0, -errno or BLOCKED (__mm_populate). */
 export function touchPages(k: Kernel, pid: number, regionId: number, from: number, count: number): number {
   const done = touchAnon(k, pid, regionId, from, count);
-  if (done < 0 || done === BLOCKED) return done;
-  return done < count ? BLOCKED : 0;
+  if (done < 0 || done >= count) return Math.min(done, 0);
+  // Out of steps, or before a page that cannot be had: one more tells.
+  const next = touchAnon(k, pid, regionId, from + done, 1);
+  return next < 0 ? next : BLOCKED;
 }
 
 /** The processor uses a mapped page without a fault, and marks its entry. */

@@ -4,7 +4,7 @@
  */
 import { BLOCKED, EBUSY, EINTR, EINVAL } from './errno';
 import type { Kernel } from './kernel';
-import { LRU_ACTIVE_ANON, LRU_ACTIVE_FILE, LRU_INACTIVE_ANON, LRU_INACTIVE_FILE, LRU_UNEVICTABLE, lruOf } from './lru';
+import { lruOf, type LruList } from './lru';
 import { memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
 import { memcgOomRecover } from './memcg-oom';
 import { moveAccount } from './page-cgroup';
@@ -19,7 +19,8 @@ import { trace } from './trace';
 import { MEM_CGROUP_RECLAIM_RETRIES } from './try-charge';
 import { tryToFreeMemCgroupPages } from './vmscan';
 
-const LISTS = [LRU_INACTIVE_ANON, LRU_ACTIVE_ANON, LRU_INACTIVE_FILE, LRU_ACTIVE_FILE, LRU_UNEVICTABLE] as const;
+/** In the order they are emptied: inactive and active anonymous, inactive and active file, unevictable. */
+const LISTS: readonly LruList[] = [0, 1, 2, 3, 4];
 
 /**
  * memory.force_empty: reclaims what it can, then moves the rest of the user pages up; kernel pages stay. 0, -EINVAL for

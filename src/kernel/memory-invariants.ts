@@ -18,7 +18,7 @@ export function checkUserMemory(k: Kernel): readonly string[] {
 function checkLists(k: Kernel): string[] {
   const broken: string[] = [];
   const { flags } = k.pageCgroups.col;
-  const { next, prev, kind } = k.frames.col;
+  const { next, prev, kind, owner } = k.frames.col;
   let listed = 0;
   for (let row = 0; row < k.lrus.length; row++) {
     let pages = 0;
@@ -33,7 +33,8 @@ function checkLists(k: Kernel): string[] {
   let [onLists, waiting] = [0, 0];
   const [anon, cache, lru, vector] = [FRAME_ANON, FRAME_CACHE, PG_LRU, PG_PAGEVEC];
   for (let pfn = 0, frames = k.frames.length; pfn < frames; pfn++) {
-    if (flags[pfn] === 0) continue;
+    if (flags[pfn]! === 0) continue;
+    if (owner[pfn] !== 0 && (flags[pfn]! & (lru | vector)) === 0) broken.push(`page ${pfn} of group ${owner[pfn]} is on no list`);
     if (kind[pfn] !== anon && kind[pfn] !== cache) broken.push(`frame ${pfn} is no user page and has flags ${flags[pfn]}`);
     if ((flags[pfn]! & lru) !== 0) onLists++;
     if ((flags[pfn]! & vector) !== 0) waiting++;

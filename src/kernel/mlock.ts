@@ -1,12 +1,12 @@
 /**
  * Memory that must not leave memory (mm/mlock.c, 3.8): its pages stand on the unevictable list.
  */
-import { EINVAL } from './errno';
+import { EAGAIN, EFAULT, EINVAL, ENOMEM } from './errno';
 import { touchPages } from './fault';
 import type { Kernel } from './kernel';
 import { lruAdd, lruDel } from './lru';
 import { findRegion, type Region } from './mm';
-import { PG_ACTIVE, PG_LRU, PG_MLOCKED } from './page-cgroup';
+import { PG_ACTIVE, PG_LRU, PG_MLOCKED, PG_PAGEVEC } from './page-cgroup';
 import { PTE_SWAP, PTE_VALUE_MASK } from './page-table';
 import { lruAddDrainAll } from './pagevec';
 import { isMappedLocked, pteAt } from './rmap';
@@ -19,7 +19,7 @@ export function mlockPage(k: Kernel, pfn: number): void {
 function setMlocked(k: Kernel, pfn: number, locked: boolean): void {
   const { flags } = k.pageCgroups.col;
   if (((flags[pfn]! & PG_MLOCKED) !== 0) === locked) return;
-  const listed = (flags[pfn]! & PG_LRU) !== 0;
+  const listed = (flags[pfn]! & (PG_LRU | PG_PAGEVEC)) !== 0;
   lruDel(k, pfn);
   flags[pfn]! ^= PG_MLOCKED;
   if (locked) flags[pfn]! &= ~PG_ACTIVE;
@@ -42,7 +42,7 @@ function presentPage(k: Kernel, mm: number, address: number): number {
 }
 
 /**
- * mlock(2) or munlock(2) of a whole region: 0, -EINVAL, -ENOMEM, or BLOCKED, and the call is to be made again until all
+ * mlock(2) or munlock(2) of a whole region: 0, -EINVAL, -ENOMEM for a page that is not there, -EAGAIN, or BLOCKED, and the call is to be made again until all
  * of its pages are in (do_mlock, __mm_populate).
  */
 export function mlockRegion(k: Kernel, pid: number, id: number, locked: boolean): number {
@@ -51,7 +51,12 @@ export function mlockRegion(k: Kernel, pid: number, id: number, locked: boolean)
   if (region === undefined) return -EINVAL;
   lruAddDrainAll(k);
   if ((region.locked === true) !== locked) setRegionLocked(k, mm, region, locked);
-  return locked ? touchPages(k, pid, id, 0, region.pages) : 0;
+  if (!locked) return 0;
+  for (const [from, to] of region.spans) {
+    const done = touchPages(k, pid, id, from, to - from);
+    if (done !== 0) return done === -EFAULT ? -ENOMEM : done === -ENOMEM ? -EAGAIN : done;
+  }
+  return 0;
 }
 
 function setRegionLocked(k: Kernel, mm: number, region: Region, locked: boolean): void {
