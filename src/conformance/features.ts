@@ -12,6 +12,7 @@ export type Feature =
   | 'huge pages'
   | 'swap'
   | 'mounts and directories as objects'
+  | 'slab caches that are not merged'
   | 'socket buffers'
   | 'reclaim on request'
   | 'page migration';
@@ -27,6 +28,7 @@ export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
   'huge pages': false,
   swap: true,
   'mounts and directories as objects': false,
+  'slab caches that are not merged': false,
   'socket buffers': true,
   'reclaim on request': true,
   'page migration': false,
@@ -58,7 +60,6 @@ const OPERATION_NEEDS: Needs = {
   rm_tree: 'mounts and directories as objects',
   mount: 'mounts and directories as objects',
   umount: 'mounts and directories as objects',
-  alloc_kmem: ({ kind }) => (kind === 'page' || kind === 'order5' ? undefined : 'mounts and directories as objects'),
   tcp_buffer: 'socket buffers',
   tcp_close: 'socket buffers',
   reclaim: 'reclaim on request',
@@ -70,7 +71,7 @@ const WORD_NEEDS: ReadonlyMap<string, Feature> = new Map<string, Feature>([
   ['swap', 'swap'],
   ['swapoff', 'swap'],
   ['slab', 'slab accounting'],
-  ['slabinfo', 'slab accounting'],
+  ['slabinfo', 'slab caches that are not merged'],
   ['async', 'slab accounting'],
   ['kmem_reclaim', 'slab accounting'],
   ['global_reclaim', 'reclaim on request'],

@@ -19,9 +19,23 @@ export type MemoryOrder =
   | { readonly do: 'use region'; readonly region: string; readonly pages: number; readonly write: boolean }
   | { readonly do: 'swapoff' };
 
+/** What a task is told to do with directories and files as objects. */
+export type TreeOrder =
+  | { readonly do: 'make chain'; readonly dir: string; readonly n: number }
+  | { readonly do: 'fill directory'; readonly dir: string; readonly n: number; readonly what: 'files' | 'dirs' }
+  /** Look for so many names that are not there. */
+  | { readonly do: 'look for'; readonly dir: string; readonly n: number }
+  /** Open so many files and keep them under `tag`, or close them. */
+  | { readonly do: 'hold files'; readonly tag: string; readonly n: number }
+  | { readonly do: 'drop files'; readonly tag: string }
+  | { readonly do: 'remove chain'; readonly dir: string }
+  | { readonly do: 'mount'; readonly fs: string; readonly dir: string }
+  | { readonly do: 'umount'; readonly dir: string };
+
 /** What a worker is told to do. The numbers are pages unless they say otherwise. */
 export type WorkerOrder =
   | MemoryOrder
+  | TreeOrder
   /** Write once to each of `pages` new pages behind region `region`. */
   | { readonly do: 'touch'; readonly region: string; readonly pages: number }
   /** Map without touching. */
@@ -71,6 +85,8 @@ export type ControlOrder =
   | { readonly do: 'reap' };
 
 export type Order = WorkerOrder | ControlOrder;
+/** Orders the outside task carries out as well. */
+export type OutsideOrder = ControlOrder | TreeOrder;
 
 /** What came of an order: numbers by name, a text for a read, the errno (positive) that stopped it. */
 export interface Answer {
@@ -110,6 +126,8 @@ export interface RigState extends UserState {
   regions: Record<string, Piece[]>;
   /** Blocks of kernel pages held, by tag: their first frames. */
   kernelPages: Record<string, readonly KernelBlock[]>;
+  /** Open files held, by tag. */
+  held: Record<string, readonly number[]>;
   /** Children in the order they were made, by pid; threads apart. */
   children: number[];
   threads: number[];
@@ -130,6 +148,7 @@ export function newRigState(prog: RigState['prog']): RigState {
     answer: undefined,
     regions: {},
     kernelPages: {},
+    held: {},
     children: [],
     threads: [],
     firstTouch: 0,
@@ -139,7 +158,14 @@ export function newRigState(prog: RigState['prog']): RigState {
 export function copyRigState(state: RigState): RigState {
   const regions: Record<string, Piece[]> = {};
   for (const [name, pieces] of Object.entries(state.regions)) regions[name] = pieces.map((piece) => ({ ...piece }));
-  return { ...state, regions, kernelPages: { ...state.kernelPages }, children: [...state.children], threads: [...state.threads] };
+  return {
+    ...state,
+    regions,
+    kernelPages: { ...state.kernelPages },
+    held: { ...state.held },
+    children: [...state.children],
+    threads: [...state.threads],
+  };
 }
 
 /** Pages a region holds, over all its mappings. */

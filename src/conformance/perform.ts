@@ -6,6 +6,7 @@ import { lineOf } from './control-files';
 import type { Expectation } from './expectation';
 import { evaluate } from './expression';
 import type { Operation, OperationName, OperationOf } from './operation';
+import { allocObjects, TREE_OPERATIONS } from './perform-tree';
 import { OWN_PAGES, OWN_REGION, PROGRAM_PAGES, PROGRAM_REGION } from './worker';
 import type { Answer, ControlOrder } from './order';
 import { MEMORY_OPERATIONS } from './perform-memory';
@@ -198,9 +199,12 @@ const BLOCK_ORDERS: ReadonlyMap<string, number> = new Map([
   ['order5', 5],
 ]);
 
-function allocKmem({ rig }: Session, { t, kind, count, tag }: OperationOf<'alloc_kmem'>['args']): Result {
-  const order = BLOCK_ORDERS.get(kind);
-  if (order === undefined) throw new Error(`objects of kind "${kind}" cannot be made yet`);
+function allocKmem(session: Session, args: OperationOf<'alloc_kmem'>['args']): Result {
+  const { rig } = session;
+  const { t, kind, count, tag } = args;
+  const objects = allocObjects(session, args);
+  if (objects !== undefined) return objects;
+  const order = BLOCK_ORDERS.get(kind) ?? 0;
   return rig.order(rig.member(t), { do: 'kernel pages', tag, order, n: count }, counts);
 }
 
@@ -311,7 +315,11 @@ const OPERATIONS: Operations = {
   touch_mapped: ({ rig }, { t, region, bytes }) => rig.order(rig.member(t), { do: 'write pages', region, pages: pagesIn(bytes) }, done),
   free_anon: (session, { t, region }) => unmap(session, t, region, 'all'),
   alloc_kmem: allocKmem,
-  free_kmem: ({ rig }, { t, tag }) => rig.order(rig.member(t), { do: 'free kernel pages', tag }, done),
+  free_kmem: ({ rig }, { t, tag }) => {
+    rig.order(rig.member(t), { do: 'drop files', tag }, done);
+    return rig.order(rig.member(t), { do: 'free kernel pages', tag }, done);
+  },
+  ...TREE_OPERATIONS,
   ...MEMORY_OPERATIONS,
   dying,
   listen,

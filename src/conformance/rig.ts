@@ -11,7 +11,7 @@ import { workPending } from '../kernel/workqueue';
 import { panicked } from '../kernel/panic';
 import type { KernelName, Machine } from './case';
 import { createInit, INIT_PID } from '../kernel/kthread';
-import { copyRigState, newRigState, type Answer, type ControlOrder, type Order, type RigState } from './order';
+import { copyRigState, newRigState, type Answer, type Order, type OutsideOrder, type RigState } from './order';
 import { programStep } from './program';
 import type { Result } from './result';
 
@@ -119,7 +119,7 @@ export class Rig {
   }
 
   /** Has the outside task do something. */
-  control(order: ControlOrder): Answer {
+  control(order: OutsideOrder): Answer {
     this.#give(this.controlPid, order);
     this.settle();
     const { answer } = this.stateOf(this.controlPid);

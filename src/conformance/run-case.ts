@@ -15,6 +15,8 @@ import { EXACT, type Tolerance } from './tolerance';
 /** What counts the children that were made, or the pages each of them has, and so is no more exact than that number. */
 const CHILD_COUNTS = ['tasks', 'killed', 'left', 'ended', 'progress'] as const;
 const CHILD_PAGES = ['rss', 'total_rss'] as const;
+/** What counts the directories of a chain, each of which has a page on a disk. */
+const CHAIN_COUNTS = ['removed', 'cache', 'total_cache'] as const;
 
 /** A number read from a control file is no more exact than the field of the state that stands for that file. */
 function readTolerance({ operation }: Step, tolerance: Tolerance): Tolerance | undefined {
@@ -32,6 +34,8 @@ function toleranceOf(of: Case, step: Step): Tolerance {
   const created = tolerance.fields.get('created');
   if (of.stateForm !== 'partial' || created === undefined) return tolerance;
   const fields = new Map([...CHILD_COUNTS.map((field) => [field, created] as const), ...tolerance.fields]);
+  const depth = fields.get('depth');
+  if (depth !== undefined) for (const field of CHAIN_COUNTS) if (!fields.has(field)) fields.set(field, depth);
   // A slab that is refused its preferred order counts twice in either counter.
   const refusals = fields.get('kmem.failcnt');
   if (refusals !== undefined && !fields.has('failcnt')) fields.set('failcnt', refusals);

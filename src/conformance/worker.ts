@@ -13,6 +13,7 @@ import { SIGKILL } from '../kernel/signal';
 import { sysClone, sysExit, sysExitThread, sysFork, sysKill, sysMmap, sysMunmap, sysPause, sysTouch, sysWait4 } from '../kernel/syscalls';
 import { memoryStep } from './memory-worker';
 import type { KernelName } from './case';
+import { treeStep } from './tree-worker';
 import { copyRigState, newRigState, pagesOf, type Answer, type Piece, type RigState, type WorkerOrder } from './order';
 
 /** Pages written a system call, the most the kernel takes. */
@@ -238,6 +239,15 @@ function carryOut(k: Kernel, pid: number, task: RigState, order: WorkerOrder): v
     case 'use region':
     case 'swapoff':
       return memoryStep(k, pid, task, order);
+    case 'make chain':
+    case 'fill directory':
+    case 'look for':
+    case 'hold files':
+    case 'drop files':
+    case 'remove chain':
+    case 'mount':
+    case 'umount':
+      return treeStep(k, pid, task, order);
     case 'exit':
       return sysExit(k, pid, 0);
     case 'exit thread':

@@ -170,9 +170,7 @@ describe('a session on the real machine', () => {
 
   it('refuses a document and a machine with a place and a reason', async () => {
     const client = new EngineClient({ spawn: () => spawnHere(WORKSHOP) });
-    await expect(client.send({ type: 'load', text: '---\nmachine: { kernel: "3.8" }\n---\n' })).rejects.toThrow(
-      'slabs are not simulated yet',
-    );
+    await expect(client.send({ type: 'load', text: '---\nmachine: { kernel: "3.9" }\n---\n' })).rejects.toThrow('no such kernel');
     await expect(client.send({ type: 'load', text: '---\nram: 1\n---\n' })).rejects.toThrow('line 2, column 1');
     client.end();
   });

@@ -13,6 +13,7 @@ const SCHEMA = {
   ...ROW_COLUMNS,
   /** Itself for the root of a file system. */
   parent: 'u32',
+  /** 0 for a name that is known not to be there. */
   inode: 'u32',
   /** Holders: its children, working directories, open files, a mount on it; one more while it has a name. */
   refs: 'u32',
@@ -55,7 +56,7 @@ function hashName(parent: number, name: string): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
-/** The name `name` in directory `parent`, or 0 (__d_lookup). */
+/** The name `name` in directory `parent`, or 0; with inode 0 a name that is known not to be there (__d_lookup). */
 export function lookupDentry(k: Kernel, parent: number, name: string): number {
   const { dentries, names, buckets } = k.dcache;
   const hash = hashName(parent, name);
@@ -85,7 +86,7 @@ export function addDentry(k: Kernel, parent: number, name: string, inode: number
   col.inode[d] = inode;
   col.slab[d] = slab;
   col.refs[d] = 1;
-  holdInode(k, inode);
+  if (inode !== 0) holdInode(k, inode);
   attach(k, d, parent, name);
   return d;
 }
@@ -116,7 +117,7 @@ export function putDentry(k: Kernel, dentry: number): void {
   while (--refs[d]! === 0) {
     const up = parent[d]!;
     unlinkSibling(k, d);
-    putInode(k, inode[d]!);
+    if (inode[d] !== 0) putInode(k, inode[d]!);
     if (slab[d] !== 0) slabFree(k, slab[d]!);
     k.dcache.names.delete(d);
     dropRow(k.dcache.dentries, d);
@@ -125,8 +126,24 @@ export function putDentry(k: Kernel, dentry: number): void {
   }
 }
 
+/** A name that was known not to be there is there now (d_instantiate). */
+export function instantiateDentry(k: Kernel, d: number, inode: number): void {
+  k.dcache.dentries.col.inode[d] = inode;
+  holdInode(k, inode);
+}
+
+/** Forgets the names below a directory that are known not to be there (shrink_dcache_parent). */
+export function dropNegativeDentries(k: Kernel, parent: number): void {
+  for (const d of childDentries(k, parent)) if (k.dcache.dentries.col.inode[d] === 0) deleteDentry(k, d);
+}
+
 /** Names in a directory, the newest first, as dcache_readdir gives them. */
 export function listDentries(k: Kernel, parent: number): number[] {
+  return childDentries(k, parent).filter((d) => k.dcache.dentries.col.inode[d] !== 0);
+}
+
+/** What is cached of a directory: its names, and those known not to be there. */
+export function childDentries(k: Kernel, parent: number): number[] {
   const { child, next, hashed } = k.dcache.dentries.col;
   const list: number[] = [];
   for (let d = child[parent]!; d !== 0; d = next[d]!) if (hashed[d] === 1) list.push(d);
@@ -135,8 +152,8 @@ export function listDentries(k: Kernel, parent: number): number[] {
 
 /** True when a directory has no name in it (simple_empty). */
 export function isEmptyDirectory(k: Kernel, parent: number): boolean {
-  const { child, next, hashed } = k.dcache.dentries.col;
-  for (let d = child[parent]!; d !== 0; d = next[d]!) if (hashed[d] === 1) return false;
+  const { child, next, hashed, inode } = k.dcache.dentries.col;
+  for (let d = child[parent]!; d !== 0; d = next[d]!) if (hashed[d] === 1 && inode[d] !== 0) return false;
   return true;
 }
 

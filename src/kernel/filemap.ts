@@ -3,6 +3,7 @@
  * of who brings it in, and belongs to it until it leaves; whoever uses it later pays nothing.
  */
 import { allocPagesSlow } from './alloc-slowpath';
+import { dropBufferHead } from './buffer-head';
 import { CALL_READ, CALL_WRITE, endCall } from './call-in-flight';
 import { now } from './clock';
 import { PAGE_SIZE } from './config';
@@ -114,6 +115,7 @@ function dropPage(k: Kernel, batch: UnchargeBatch, pfn: number): void {
   if ((k.pageCgroups.col.flags[pfn]! & PG_DIRTY) !== 0) markPageDirty(k, pfn, false);
   if (k.frames.col.mapcount[pfn]! > 0) tryToUnmap(k, pfn);
   if (k.inodes.col.fs[k.frames.col.info[pfn]!] !== EXT2) k.tmpfs.col.pages[0]!--;
+  dropBufferHead(k, pfn);
   unchargePage(k, batch, pfn);
   freePages(k, pfn);
 }

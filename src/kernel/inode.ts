@@ -7,6 +7,7 @@ import type { Kernel } from './kernel';
 import { dropRow, ROW_COLUMNS, takeRow } from './rows';
 import { slabFree } from './slab';
 import { cgroupDiput } from './cgroupfs';
+import { ext2FreeInode } from './ext2';
 import { evictFile } from './filemap';
 import { Columns, ObjectStore, type Stores } from './store';
 
@@ -123,6 +124,7 @@ export function holdInode(k: Kernel, ino: number): void {
 export function putInode(k: Kernel, ino: number): void {
   const { refs, slab, fs } = k.inodes.col;
   if (--refs[ino]! > 0) return;
+  if (fs[ino] === EXT2) ext2FreeInode(k, ino);
   if (fs[ino] === TMPFS || fs[ino] === DEVTMPFS || fs[ino] === EXT2) evictFile(k, ino);
   else if (fs[ino] === CGROUP) cgroupDiput(k, ino);
   if (slab[ino] !== 0) slabFree(k, slab[ino]!);

@@ -2,11 +2,13 @@
  * One simulated machine: every piece of its state, made by the file of its concept and kept in one registry.
  */
 import { cgroupInit } from './cgroup';
+import { createBufferHeads, type BufferHeads } from './buffer-head';
 import { createCgroupObjects, type CgroupObjects } from './cgroupfs';
 import { createClock, type Clock } from './clock';
 import { checkConfig, type MachineConfig } from './config';
 import { createDcache, type Dcache } from './dcache';
 import type { DeferredQueue } from './deferred-queue';
+import { createExt2Disks, type Ext2Disks } from './ext2';
 import { createFiles, type Files } from './file';
 import { createFdTables, type FdTable } from './fd-table';
 import { createInodeData, createInodes, type InodeData, type Inodes } from './inode';
@@ -78,6 +80,8 @@ export interface Kernel extends MemoryController {
   readonly rcu: DeferredQueue;
   readonly work: DeferredQueue;
   readonly inodes: Inodes;
+  readonly bufferHeads: BufferHeads;
+  readonly ext2Disks: Ext2Disks;
   readonly inodeData: ObjectStore<InodeData>;
   readonly dcache: Dcache;
   readonly tmpfs: Tmpfs;
@@ -122,6 +126,8 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     rcu: createRcu(stores),
     work: createWorkqueue(stores),
     inodes: createInodes(stores),
+    bufferHeads: createBufferHeads(stores),
+    ext2Disks: createExt2Disks(stores),
     inodeData: createInodeData(stores),
     dcache: createDcache(stores),
     tmpfs: createTmpfs(stores),

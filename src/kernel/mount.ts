@@ -1,10 +1,11 @@
 /**
  * Mounts (fs/namespace.c, 3.8): the root of one file system covers a directory of another.
  */
-import { addDentry, deleteDentry, holdDentry, isEmptyDirectory, listDentries, lookupDentry, makeRootDentry, putDentry } from './dcache';
+import { addDentry, deleteDentry, holdDentry, childDentries, lookupDentry, makeRootDentry, putDentry } from './dcache';
 import { makeDevices } from './devfs';
 import { EBUSY, EINVAL, ENODEV, ENOTDIR } from './errno';
-import { CGROUP, DEVTMPFS, FS_TYPES, EXT2, isDirectory, newInode, PROC, S_IFDIR, SYSFS, TMPFS } from './inode';
+import { ext2PutSuper } from './ext2';
+import { CGROUP, DEVTMPFS, FS_TYPES, EXT2, isDirectory, newInode, PROC, putInode, S_IFDIR, SYSFS, TMPFS } from './inode';
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
 import { isPath, resolve } from './namei';
@@ -83,14 +84,14 @@ function mountNew(k: Kernel, over: number, path: string, source: string, fs: num
   return root;
 }
 
-/** mount(2) of a tmpfs: 0, -ENODEV for other types, -ENOTDIR, -ENOENT, -EBUSY. */
+/** mount(2) of a tmpfs or of a fresh ext2: 0, -ENODEV for other types, -ENOTDIR, -ENOENT, -EBUSY. */
 export function sysMount(k: Kernel, pid: number, source: string, target: string, type: string): number {
-  if (type !== 'tmpfs') return -ENODEV;
+  if (type !== 'tmpfs' && type !== 'ext2') return -ENODEV;
   const at = resolve(k, pid, target, true);
   if (!isPath(at)) return at;
   if (at.sub !== '' || !isDirectory(k, k.dcache.dentries.col.inode[at.dentry]!)) return -ENOTDIR;
   if (k.mounts.has(at.dentry)) return -EBUSY;
-  mountNew(k, at.dentry, target, source, TMPFS, 'rw');
+  mountNew(k, at.dentry, target, source, type === 'ext2' ? EXT2 : TMPFS, 'rw');
   return 0;
 }
 
@@ -102,23 +103,25 @@ export function sysUmount(k: Kernel, pid: number, target: string): number {
   const root = at.dentry;
   const over = covers[root]!;
   if (over === 0) return -EINVAL;
-  const children = listDentries(k, root).length;
-  if (refs[root]! > 1 + children || k.mounts.get(root).fs !== TMPFS) return -EBUSY;
-  if (!isEmptyDirectory(k, root) && busyBelow(k, root)) return -EBUSY;
+  const children = childDentries(k, root).length;
+  if (refs[root]! > 1 + children || ![TMPFS, EXT2].includes(k.mounts.get(root).fs)) return -EBUSY;
+  if (busyBelow(k, root)) return -EBUSY;
   mounted[over] = 0;
   covers[root] = 0;
   k.mounts.delete(root);
+  const device = ext2PutSuper(k, k.inodes.col.sb[k.dcache.dentries.col.inode[root]!]!);
   dropTree(k, root);
+  if (device !== 0) putInode(k, device);
   putDentry(k, over);
   return 0;
 }
 
 /** True when anybody but the tree itself holds a name below `root`. */
 function busyBelow(k: Kernel, root: number): boolean {
-  const todo = listDentries(k, root);
+  const todo = childDentries(k, root);
   const { refs, mounted } = k.dcache.dentries.col;
   for (let d = todo.pop(); d !== undefined; d = todo.pop()) {
-    const children = listDentries(k, d);
+    const children = childDentries(k, d);
     if (refs[d]! > 1 + children.length || mounted[d] !== 0) return true;
     todo.push(...children);
   }
@@ -128,7 +131,7 @@ function busyBelow(k: Kernel, root: number): boolean {
 /** Lets a whole tree go, from its leaves up, without recursion (shrink_dcache_for_umount). */
 function dropTree(k: Kernel, root: number): void {
   const order = [root];
-  for (let i = 0; i < order.length; i++) order.push(...listDentries(k, order[i]!));
+  for (let i = 0; i < order.length; i++) order.push(...childDentries(k, order[i]!));
   for (let i = order.length - 1; i > 0; i--) deleteDentry(k, order[i]!);
   putDentry(k, root);
 }

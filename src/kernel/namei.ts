@@ -5,8 +5,9 @@
 import { dentryName, lookupDentry } from './dcache';
 import { ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from './errno';
 import { hasControlFile } from './cgroup-files';
+import { ext2NegativeDentry, ext2Revalidate } from './ext2';
 import { getname } from './getname';
-import { CGROUP, isDirectory, PROC, S_IFLNK, S_IFMT } from './inode';
+import { CGROUP, EXT2, isDirectory, PROC, S_IFLNK, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
 import { ROOT_DENTRY } from './mount';
 import { procIsDirectory, procLink, procLookup } from './procfs';
@@ -97,12 +98,20 @@ export function lookup(k: Kernel, pid: number, at: Path, name: string): Path | n
   if (name.length > NAME_MAX) return -ENAMETOOLONG;
   if (at.sub !== '') return procLookup(k, pid, `${at.sub}/${name}`) ? { dentry: at.dentry, sub: `${at.sub}/${name}` } : -ENOENT;
   const dentry = lookupDentry(k, at.dentry, name);
-  if (dentry !== 0) return { dentry: acrossMount(k, dentry), sub: '' };
+  if (dentry !== 0) return found(k, pid, dentry);
   const inode = inodeOf(k, at);
+  if (k.inodes.col.fs[inode] === EXT2 && !isRemoved(k, at)) return ext2NegativeDentry(k, pid, at.dentry, name) || -ENOENT;
   const made =
     (k.inodes.col.fs[inode] === CGROUP && !isRemoved(k, at) && hasControlFile(k, k.inodes.col.data[inode]!, name)) ||
     (k.inodes.col.fs[inode] === PROC && procLookup(k, pid, name));
   return made ? { dentry: at.dentry, sub: name } : -ENOENT;
+}
+
+/** A cached name; one whose struct was given back takes a new one, charged to who looks. */
+function found(k: Kernel, pid: number, dentry: number): Path | number {
+  if (k.dcache.dentries.col.inode[dentry] === 0) return -ENOENT;
+  const taken = ext2Revalidate(k, pid, dentry);
+  return taken === 0 ? { dentry: acrossMount(k, dentry), sub: '' } : taken;
 }
 
 function acrossMount(k: Kernel, dentry: number): number {

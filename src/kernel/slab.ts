@@ -40,6 +40,11 @@ export function slabTakeAtomic(k: Kernel, pid: number, name: ObjectName): number
   return takeObject(k, cache, k.tracer.cpu);
 }
 
+/** As `slabTake`, but from the root cache where the group's was refused: for what cannot fail. */
+export function slabTakeUnaccounted(k: Kernel, name: ObjectName, pid: number): number {
+  return takeObject(k, memcgKmemGetCache(k, pid, rootCache(name)), k.tracer.cpu) || slabTake(k, name, 0);
+}
+
 /** Gives one object of the slab at `pfn` back (kmem_cache_free). */
 export function slabFree(k: Kernel, pfn: number): void {
   giveObject(k, k.frames.col.info[pfn]!, k.tracer.cpu, pfn);

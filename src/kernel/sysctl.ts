@@ -1,6 +1,7 @@
 /**
  * Switches of the whole machine under /proc/sys (kernel/sysctl.c, 3.8).
  */
+import { dropSlab } from './dcache-shrink';
 import { dropPagecache } from './drop-caches';
 import { EINVAL } from './errno';
 import type { Kernel } from './kernel';
@@ -39,9 +40,10 @@ function assign(k: Kernel, path: string, value: number): boolean {
   }
 }
 
-/** Bit 0 the page cache; the structs of unused names and inodes are all in use here (drop_caches_sysctl_handler). */
+/** Bit 0 the page cache, bit 1 the structs of unused names (drop_caches_sysctl_handler). */
 function dropCaches(k: Kernel, value: number): true {
   if ((value & 1) !== 0) dropPagecache(k);
+  if ((value & 2) !== 0) dropSlab(k);
   return true;
 }
 

@@ -3,7 +3,7 @@
  * what becomes of the pages stands in shmem.ts.
  */
 import { now } from './clock';
-import { addDentry, deleteDentry, isEmptyDirectory } from './dcache';
+import { addDentry, deleteDentry, dropNegativeDentries, isEmptyDirectory } from './dcache';
 import { EMLINK, ENOTEMPTY } from './errno';
 import { newInode, S_IFDIR, S_IFLNK, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
@@ -68,6 +68,7 @@ export function shmemUnlink(k: Kernel, dentry: number): number {
 /** Removes an empty directory (shmem_rmdir). */
 export function shmemRmdir(k: Kernel, dentry: number): number {
   if (!isEmptyDirectory(k, dentry)) return -ENOTEMPTY;
+  dropNegativeDentries(k, dentry);
   const { inode, parent } = k.dcache.dentries.col;
   k.inodes.col.nlink[inode[parent[dentry]!]!]!--;
   return shmemUnlink(k, dentry);

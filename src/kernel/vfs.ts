@@ -3,7 +3,8 @@
  */
 import { cgroupfsMkdir, cgroupfsRmdir } from './cgroupfs';
 import { EACCES, EBUSY, EEXIST, EINVAL, EISDIR, ENOENT, ENOTDIR, ENOTEMPTY, EPERM, EXDEV } from './errno';
-import { CGROUP, isDirectory, isMemoryFs, S_IFDIR, S_IFMT, S_IFREG } from './inode';
+import { ext2Mknod } from './ext2';
+import { CGROUP, EXT2, isDirectory, isMemoryFs, S_IFDIR, S_IFMT, S_IFREG } from './inode';
 import type { Kernel } from './kernel';
 import {
   fsOf,
@@ -31,6 +32,11 @@ function creatable(k: Kernel, pid: number, path: string): LastComponent | number
   return isRemoved(k, last.parent) ? -ENOENT : last;
 }
 
+function mknod(k: Kernel, pid: number, parent: number, name: string, mode: number): number {
+  const onDisk = k.inodes.col.fs[k.dcache.dentries.col.inode[parent]!] === EXT2;
+  return onDisk ? ext2Mknod(k, pid, parent, name, mode) : shmemMknod(k, pid, parent, name, mode);
+}
+
 /** mkdir(2): 0, -errno or BLOCKED. In the memory hierarchy it makes a group. */
 export function sysMkdir(k: Kernel, pid: number, path: string, mode = 0o777): number {
   const last = creatable(k, pid, path);
@@ -38,7 +44,7 @@ export function sysMkdir(k: Kernel, pid: number, path: string, mode = 0o777): nu
   const fs = fsOf(k, last.parent);
   if (fs === CGROUP) return cgroupfsMkdir(k, pid, last.parent.dentry, last.name);
   if (!isMemoryFs(fs)) return -EPERM;
-  const made = shmemMknod(k, pid, last.parent.dentry, last.name, S_IFDIR | (mode & 0o1777 & ~umaskOf(k, pid)));
+  const made = mknod(k, pid, last.parent.dentry, last.name, S_IFDIR | (mode & 0o1777 & ~umaskOf(k, pid)));
   return made < 0 ? made : 0;
 }
 
@@ -47,7 +53,7 @@ export function createFile(k: Kernel, pid: number, last: LastComponent, mode: nu
   if (last.slash) return -EISDIR;
   if (isRemoved(k, last.parent)) return -ENOENT;
   if (!isMemoryFs(fsOf(k, last.parent))) return -EACCES;
-  const dentry = shmemMknod(k, pid, last.parent.dentry, last.name, S_IFREG | (mode & 0o7777 & ~umaskOf(k, pid)));
+  const dentry = mknod(k, pid, last.parent.dentry, last.name, S_IFREG | (mode & 0o7777 & ~umaskOf(k, pid)));
   return dentry < 0 ? dentry : { dentry, sub: '' };
 }
 

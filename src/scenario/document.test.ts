@@ -96,7 +96,6 @@ describe('a document', () => {
     [front('machine: { cpus: 1.5 }'), 2, 18, 'a number of CPUs from 1 to 16 was expected'],
     [front('machine: { swap: 5G }'), 2, 18, 'from 0 to 4G'],
     [front('machine: big'), 2, 10, 'machine'],
-    [front('machine: { kernel: "3.8" }'), 2, 20, 'slabs are not simulated yet'],
     [front('machine: { kernel: kmemcg-v2 }'), 2, 20, 'did you mean "kmemcg-v3"?'],
     [front('patches: { without: [14] }'), 2, 22, 'from 1 to 13'],
     [front('patches: { without: [0] }'), 2, 22, 'from 1 to 13'],

@@ -1,7 +1,7 @@
 /** The front matter's fields, their bounds and their defaults. Every leaf arrives as the text that was written. */
 import * as v from 'valibot';
 import { quote } from './problem';
-import { DEFAULT_KERNEL, KERNELS, type KernelName, PATCH_COUNT, kernelRefused } from './supported';
+import { DEFAULT_KERNEL, KERNELS, type KernelName, PATCH_COUNT } from './supported';
 import { nearest } from './nearest';
 import { formatSize, PAGE_SIZE, parseSize } from './size';
 
@@ -52,12 +52,10 @@ const kernel = v.pipe(
   v.string('the name of a kernel was expected'),
   v.rawTransform(({ dataset, addIssue, NEVER }): KernelName => {
     const name = KERNELS.find((known) => known === dataset.value);
+    if (name !== undefined) return name;
     const meant = nearest(dataset.value, KERNELS);
-    const refused = name
-      ? kernelRefused(name)
-      : `no such kernel: ${quote(dataset.value)}; ${meant ? `did you mean "${meant}"?` : `there are ${KERNELS.map((k) => `"${k}"`).join(' and ')}`}`;
-    if (name && !refused) return name;
-    addIssue({ message: refused! });
+    const hint = meant ? `did you mean "${meant}"?` : `there are ${KERNELS.map((k) => `"${k}"`).join(' and ')}`;
+    addIssue({ message: `no such kernel: ${quote(dataset.value)}; ${hint}` });
     return NEVER;
   }),
 );
