@@ -1,4 +1,6 @@
 import { expect, test } from '@playwright/test';
+import { RULES_VERSION } from '../src/engine/protocol';
+import { encodeLink } from '../src/scenario/link';
 import { Playground, site, watchConsole } from './playground';
 
 test('a first visit: one press of Run, and the bomb is contained', async ({ page }) => {
@@ -49,16 +51,27 @@ test('without a limit the same bomb brings the OOM killer upon a bystander', asy
 test('what a directory loop holds outlives every kill: the machine ends in a panic', async ({ page }) => {
   // A shell the OOM killer may not take: when it has killed everybody else, nobody killable is left.
   test.setTimeout(180_000);
+  const text = [
+    '---',
+    'title: A loop of directories',
+    'machine: { ram: 8M, cpus: 1, swap: 0, kernel: "kmemcg-v3" }',
+    '---',
+    '```sh',
+    'cd /tmp',
+    'echo -1000 > /proc/$$/oom_score_adj',
+    'while true; do mkdir x; cd x; done',
+    '```',
+    '',
+  ].join('\n');
   const playground = new Playground(page);
-  await page.goto(`${site().cors}?scenario=fork-bomb&set=machine.ram=8M`);
+  await page.goto(site().cors + (await encodeLink({ text, set: [], rules: RULES_VERSION })));
   await playground.ready();
   await playground.fullSpeed();
-  await playground.type('cd /tmp', 'echo -1000 > /proc/$$/oom_score_adj', 'while true; do mkdir x; cd x; done');
-  await expect(page.getByRole('alert')).toContainText('Kernel panic - not syncing: Out of memory and no killable processes', {
-    timeout: 150_000,
-  });
-  await page.getByRole('alert').getByRole('button').first().click();
-  await expect(page.getByRole('alert')).toBeHidden();
+  await playground.run.click();
+  const end = page.getByRole('alert');
+  await expect(end).toContainText('Kernel panic - not syncing: Out of memory and no killable processes', { timeout: 150_000 });
+  await end.getByRole('button').first().click();
+  await expect(end).toBeHidden();
 });
 
 test('the page answers while a bomb floods it', async ({ page }) => {
