@@ -6,7 +6,7 @@ import { BLOCKED, EINTR, ENOMEM } from './errno';
 import { wakeEmptiers } from './force-empty';
 import type { Kernel } from './kernel';
 import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, parentMemcg, ROOT_MEMCG } from './memcg';
-import { lifecycleEvent } from './memcg-lifecycle';
+import { getCss, lifecycleEvent, putCss } from './memcg-lifecycle';
 import { setFrameOwner } from './page';
 import { hasPatch, traceWithout } from './patches';
 import { printk } from './printk';
@@ -53,7 +53,10 @@ function passUncharged(k: Kernel, memcg: number, order: number, patch: 5 | 6 | 7
   return false;
 }
 
-/** The kmem counters first: their refusal is final, without reclaim or OOM (memcg_charge_kmem). */
+/**
+ * The kmem counters first: their refusal is final, without reclaim or OOM (memcg_charge_kmem). The css is held until
+ * the charge is through or refused, however long it sleeps: the group may be removed meanwhile, but not freed.
+ */
 function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number, mayWait: boolean): number {
   const refused = resCounterCharge(k.counters, counterOf(memcg, KMEM), pages);
   if (refused !== 0) {
@@ -61,6 +64,7 @@ function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number, mayWai
     trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
     return -ENOMEM;
   }
+  getCss(k, memcg);
   k.charges.col.kmemGroup[pid] = memcg;
   k.charges.col.kmemPages[pid] = pages;
   k.charges.col.kmemCharged[pid] = 0;
@@ -79,9 +83,11 @@ function chargeUser(k: Kernel, pid: number, mayWait: boolean): number {
     resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages);
     forgetKmem(k, pid);
     trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
+    putCss(k, memcg);
     return -ENOMEM;
   }
   kmemCharged[pid] = 1;
+  putCss(k, memcg);
   trace(k, 'memcg_kmem_newpage_charge', 'info', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages}`);
   return 0;
 }
@@ -154,7 +160,11 @@ function forgetKmem(k: Kernel, pid: number): void {
  * pages (the failing end of copy_process).
  */
 export function kmemAbort(k: Kernel, pid: number): void {
-  if (!k.charges.col.kmemGroup[pid]) return;
-  if (k.charges.col.kmemCharged[pid] === 0) chargeNofail(k, k.charges.col.kmemGroup[pid]!, k.charges.col.kmemPages[pid]!);
+  const { kmemGroup, kmemPages, kmemCharged } = k.charges.col;
+  const memcg = kmemGroup[pid]!;
+  if (memcg === 0) return;
+  const sleeping = kmemCharged[pid] === 0;
+  if (sleeping) chargeNofail(k, memcg, kmemPages[pid]!);
   kmemCommitCharge(k, pid, -1);
+  if (sleeping) putCss(k, memcg);
 }
