@@ -4,6 +4,7 @@
  */
 import type { Kernel } from './kernel';
 import { memcgOfTask } from './memcg';
+import { checkForRelease } from './release-agent';
 import { Columns, type Stores } from './store';
 
 const SCHEMA = { next: 'u32', prev: 'u32' } as const;
@@ -42,6 +43,7 @@ export function unlinkTask(k: Kernel, pid: number): void {
   if (after !== 0) prev[after] = before;
   k.memcgs.col.tasks[memcg]!--;
   k.tasks.col.memcg[pid] = 0;
+  checkForRelease(k, memcg);
 }
 
 /** Tasks of a group, the newest arrival first (cgroup_iter_next). */

@@ -15,6 +15,7 @@ import { freeCss, getMemcg, lifecycleEvent } from './memcg-lifecycle';
 import { canAttach, moveCharges } from './move-charge';
 import { hasPatch, traceWithout } from './patches';
 import { counterOf, KMEM, MEMSW, RES, resCounterInit, TCP } from './res-counter';
+import { checkForRelease } from './release-agent';
 import { hasFlag, leaderOf, PF_EXITING, PF_THREAD_BOUND, taskExists, threadsOf } from './task';
 import { trace } from './trace';
 
@@ -124,6 +125,7 @@ export function cgroupRmdir(k: Kernel, memcg: number): number {
   removeCgroupName(k, memcg);
   k.memcgInfo.set(memcg, { ...k.memcgInfo.get(memcg), lastPath: path });
   used[memcg] = 2;
+  checkForRelease(k, k.memcgs.col.parent[memcg]!);
   if (cssRefs[memcg] === 0) freeCss(k, memcg);
   return 0;
 }

@@ -48,6 +48,8 @@ export interface UserHooks {
   step(k: Kernel, pid: number): void;
   /** A copy deep enough for what `step` writes. */
   copy(state: UserState): UserState;
+  /** Starts a program on the kernel's own behalf (call_usermodehelper). */
+  usermodeHelper?(k: Kernel, argv: readonly string[]): void;
 }
 
 export interface Kernel extends MemoryController {

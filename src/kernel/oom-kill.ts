@@ -71,10 +71,15 @@ export function outOfMemory(k: Kernel, pid: number): 'killed' | 'wait' | 'none' 
   return 'killed';
 }
 
+/** What the log says of a task chosen before all others: ULONG_MAX points, times 1000, in 32 bits. */
+function selectedScore(total: number): number {
+  return Number(BigInt.asUintN(32, BigInt.asUintN(64, -1000n) / BigInt(total)));
+}
+
 /** Kills the chosen task, or sacrifices a child for it; with it dies all that shares its map (oom_kill_process). */
 function oomKillProcess(k: Kernel, pid: number, chosen: Victim, total: number, memcg: number): void {
   if (hasFlag(k, chosen.pid, PF_EXITING)) return setFlag(k, chosen.pid, TIF_MEMDIE);
-  const score = Math.floor((chosen.points * 1000) / total);
+  const score = chosen.points === Infinity ? selectedScore(total) : Math.floor((chosen.points * 1000) / total);
   if (memcg === 0) dumpGlobal(k, pid, chosen.pid, score);
   else dumpMemcg(k, pid, chosen.pid, score, memcg);
   const victim = findTaskMm(k, worstChild(k, chosen.pid, total, memcg));

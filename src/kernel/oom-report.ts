@@ -11,6 +11,9 @@ import { KMEM, MEMSW, RES, type CounterKind } from './res-counter';
 import { commOf, leaderOf } from './task';
 
 const KIB_PER_PAGE = 4;
+/** GFP_KERNEL, and with __GFP_KMEMCG | __GFP_NOTRACK as for a kernel stack (include/linux/gfp.h). */
+const GFP_KERNEL = 0xd0;
+const GFP_KMEMCG_STACK = 0x3000d0;
 
 /** Lines for a group's OOM. */
 export function dumpMemcg(k: Kernel, pid: number, chosen: number, score: number, memcg: number): void {
@@ -41,7 +44,11 @@ export function reportKill(k: Kernel, victim: number, mm: number): void {
 }
 
 function invoked(k: Kernel, pid: number): string {
-  return `${commOf(k, pid)} invoked oom-killer: oom_score_adj=${k.tasks.col.oomScoreAdj[leaderOf(k, pid)] ?? 0}`;
+  const { kmemGroup, kmemPages } = k.charges.col;
+  // What was asked for: pages of the kernel's own that are charged, or a page of a user.
+  const [mask, order] = (kmemGroup[pid] ?? 0) === 0 ? [GFP_KERNEL, 0] : [GFP_KMEMCG_STACK, Math.floor(Math.log2(kmemPages[pid]!))];
+  const adj = k.tasks.col.oomScoreAdj[leaderOf(k, pid)] ?? 0;
+  return `${commOf(k, pid)} invoked oom-killer: gfp_mask=0x${mask.toString(16)}, order=${order}, oom_score_adj=${adj}`;
 }
 
 function counterLine(k: Kernel, memcg: number, kind: CounterKind, name: string): string {

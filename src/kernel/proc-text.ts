@@ -6,6 +6,7 @@ import { now } from './clock';
 import { MAX_ORDER, PAGE_SIZE, PID_MAX, STACK_PAGES } from './config';
 import { EIO, ENOENT } from './errno';
 import type { Kernel } from './kernel';
+import { lruPages, type LruList } from './lru';
 import { ROOT_MEMCG } from './memcg';
 import { mountLines } from './mount';
 import { FRAME_ANON, FRAME_CACHE, FRAME_KINDS, FRAME_PAGETABLE, FRAME_SLAB, FRAME_STACK } from './page';
@@ -15,6 +16,7 @@ import { procTaskText } from './proc-task';
 import { runnableTasks } from './sched';
 import { slabInfo } from './slabinfo';
 import { usedRows } from './rows';
+import { freeSwapPages, totalSwapPages } from './swap-area';
 
 /** Text of a file of /proc, `sub` without the pid for a task's; or -errno. */
 export function procText(k: Kernel, sub: string, pid: number): string | number {
@@ -39,7 +41,7 @@ export function procText(k: Kernel, sub: string, pid: number): string | number {
     case 'stat':
       return `cpu  0 0 0 ${Math.floor(now(k) / 10)} 0 0 0 0 0 0\nprocs_running ${runnableTasks(k)}\nprocs_blocked 0\n`;
     case 'swaps':
-      return 'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n';
+      return swaps(k);
     case 'uptime':
       return `${seconds(now(k))} ${seconds(now(k))}\n`;
     case 'version':
@@ -121,6 +123,35 @@ export function countFrames(k: Kernel): number[] {
   return counts;
 }
 
+/** The swap area, while it is on (swap_show). */
+function swaps(k: Kernel): string {
+  const head = 'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n';
+  if (totalSwapPages(k) === 0) return head;
+  const used = kilobytes(k.swap.area.col.used[0]!);
+  return `${head}${'/dev/ram1'.padEnd(40, ' ')}partition\t${kilobytes(totalSwapPages(k))}\t${used}\t-1\n`;
+}
+
+/** Pages on one list of all groups. */
+function listed(k: Kernel, list: LruList): number {
+  let pages = 0;
+  for (let memcg = ROOT_MEMCG; memcg < k.memcgs.length; memcg++) pages += lruPages(k, memcg, list);
+  return pages;
+}
+
+/** Pages in the swap cache (total_swapcache_pages). */
+function swapCached(k: Kernel): number {
+  const { cache } = k.swap.slots.col;
+  let pages = 0;
+  for (let slot = 1; slot < k.swap.slots.length; slot++) if (cache[slot] !== 0) pages++;
+  return pages;
+}
+
+function mapped(k: Kernel): number {
+  let pages = 0;
+  for (let memcg = ROOT_MEMCG; memcg < k.memcgs.length; memcg++) pages += k.memcgs.col.mappedFile[memcg]!;
+  return pages;
+}
+
 function meminfo(k: Kernel): string {
   const counts = countFrames(k);
   const lines: readonly (readonly [string, number])[] = [
@@ -128,10 +159,19 @@ function meminfo(k: Kernel): string {
     ['MemFree', freePageCount(k)],
     ['Buffers', 0],
     ['Cached', counts[FRAME_CACHE]!],
-    ['SwapCached', 0],
-    ['SwapTotal', 0],
-    ['SwapFree', 0],
+    ['SwapCached', swapCached(k)],
+    ['Active', listed(k, 1) + listed(k, 3)],
+    ['Inactive', listed(k, 0) + listed(k, 2)],
+    ['Active(anon)', listed(k, 1)],
+    ['Inactive(anon)', listed(k, 0)],
+    ['Active(file)', listed(k, 3)],
+    ['Inactive(file)', listed(k, 2)],
+    ['Unevictable', listed(k, 4)],
+    ['SwapTotal', totalSwapPages(k)],
+    ['SwapFree', freeSwapPages(k)],
+    ['Dirty', k.writeback.col.dirty[0]!],
     ['AnonPages', counts[FRAME_ANON]!],
+    ['Mapped', mapped(k)],
     ['Shmem', k.tmpfs.col.pages[0]!],
     ['Slab', counts[FRAME_SLAB]!],
     ['KernelStack', counts[FRAME_STACK]!],

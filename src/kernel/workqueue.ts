@@ -6,12 +6,13 @@ import { now } from './clock';
 import { createDeferredQueue, dequeueCall, enqueueCall, queueLength, type DeferredQueue } from './deferred-queue';
 import type { Kernel } from './kernel';
 import { kswapdStep } from './kswapd';
+import { runReleaseAgent } from './release-agent';
 import { kmemCacheDestroyWork, memcgCreateCache } from './memcg-cache';
 import { freeWork } from './memcg-lifecycle';
 import type { Stores } from './store';
 
 /** What can be queued. */
-export const WORK_KINDS = ['mem_cgroup_free', 'memcg_create_cache', 'kmem_cache_destroy', 'kswapd'] as const;
+export const WORK_KINDS = ['mem_cgroup_free', 'memcg_create_cache', 'kmem_cache_destroy', 'kswapd', 'release_agent'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
 export function createWorkqueue(stores: Stores): DeferredQueue {
@@ -44,6 +45,8 @@ function runItem(k: Kernel, kind: WorkKind, arg: number): void {
       return kmemCacheDestroyWork(k, arg);
     case 'kswapd':
       return kswapdStep(k);
+    case 'release_agent':
+      return runReleaseAgent(k, arg);
     default:
       kind satisfies never;
   }

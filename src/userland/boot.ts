@@ -9,7 +9,22 @@ import { findProgram, installPrograms, programNames, startImage } from './progra
 import { installAllPrograms } from './programs';
 import type { ShellState } from './shell/state';
 
+/** What a program started by the kernel finds in its environment (kernel/cgroup.c: cgroup_release_agent). */
+const HELPER_ENVIRONMENT = { HOME: '/', PATH: '/sbin:/bin:/usr/sbin:/usr/bin' } as const;
+
+/** A command is started as it is, anything else as a script of the shell. */
+function usermodeHelper(k: Kernel, argv: readonly string[]): void {
+  const name = argv[0]!.slice(argv[0]!.lastIndexOf('/') + 1);
+  const command = findProgram(name);
+  const program = command ?? findProgram('bash');
+  if (program === undefined) return;
+  const words = command === undefined ? ['bash', ...argv] : argv;
+  const pid = createTask(k, INIT_PID, program.start(words, HELPER_ENVIRONMENT), program.name);
+  startImage(k, pid, program, words, HELPER_ENVIRONMENT);
+}
+
 const HOOKS: UserHooks = {
+  usermodeHelper,
   step(k, pid) {
     const state = k.user.edit(pid);
     const program = findProgram(state.prog);

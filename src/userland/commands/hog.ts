@@ -146,7 +146,8 @@ class Hog {
   }
 
   #path(): string {
-    return `/tmp/hog.${this.sys.pid}`;
+    // Cache that can be dropped and reclaimed is that of a disk; a tmpfs has nowhere else to put its pages.
+    return this.kind === 'cache' ? `/data/hog.${this.sys.pid}` : `/tmp/hog.${this.sys.pid}`;
   }
 
   /** Makes its own directory in /tmp and goes there, once. */
