@@ -63,7 +63,7 @@ describe('a document', () => {
     expect(document('```sh\nls\n```')).toMatchObject({
       title: 'Untitled',
       summary: '',
-      machine: { ramPages: 16384, cpus: 1, swapPages: 0, kernel: 'kmemcg-v3', without: [] },
+      machine: { ramPages: 16384, cpus: 1, swapPages: 0, kernel: '3.8', without: [] },
       seed: 1,
     });
     expect(document('# Heading\n\n```sh\nls\n```').title).toBe('Heading');

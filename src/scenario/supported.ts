@@ -5,7 +5,7 @@ export const KERNELS = ['kmemcg-v3', '3.8'] as const;
 export type KernelName = (typeof KERNELS)[number];
 
 /** The kernel of a document that names none. */
-export const DEFAULT_KERNEL: KernelName = 'kmemcg-v3';
+export const DEFAULT_KERNEL: KernelName = '3.8';
 
 /** Patches in the series. */
 export const PATCH_COUNT = 13;
