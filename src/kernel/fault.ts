@@ -102,8 +102,10 @@ function handleFault(k: Kernel, pid: number, mm: number, region: Region, address
   return done;
 }
 
+/** Locks the page that a fault mapped; what the fault's own charge swapped out again comes back with the next one. */
 function lockMapped(k: Kernel, at: number): void {
-  const pfn = (k.pageTables.entries.col.pte[at]! & PTE_VALUE_MASK) - 1;
+  const entry = k.pageTables.entries.col.pte[at]!;
+  const pfn = (entry & PTE_SWAP) !== 0 ? -1 : (entry & PTE_VALUE_MASK) - 1;
   if (pfn > 0) mlockPage(k, pfn);
 }
 

@@ -1,6 +1,6 @@
 /** Completions at a place in a command line: commands, paths, pids, variables, and values of control files. */
 import type { Kernel } from '../kernel/kernel';
-import { S_IFDIR, S_IFMT, sysReaddir, sysStat } from '../kernel/syscalls';
+import { S_IFDIR, S_IFMT, sysGetcwd, sysReaddir, sysStat } from '../kernel/syscalls';
 import { programNames } from './program';
 import { BUILTINS } from './shell/builtins';
 import type { ShellState } from './shell/state';
@@ -14,6 +14,8 @@ export interface Completion {
   readonly kind: 'command' | 'file' | 'directory' | 'group' | 'pid' | 'value' | 'variable';
 }
 
+/** Who only looks: the kernel remembers no name for it, found or not. */
+const NOBODY = 0;
 /** Most completions answered. */
 const MAX_COMPLETIONS = 200;
 const KEYWORDS = ['case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'function', 'if', 'in', 'then', 'time', 'until', 'while'];
@@ -91,20 +93,29 @@ function echoValues(line: string, to: number): readonly string[] {
   return VALUES.find(([pattern]) => pattern.test(target))?.[1] ?? SIZES;
 }
 
+/** Where the shell's path leads for somebody who does not stand where the shell stands; undefined when that place is removed. */
+function absolute(k: Kernel, pid: number, path: string): string | undefined {
+  if (path.startsWith('/')) return path;
+  const cwd = sysGetcwd(k, pid);
+  return typeof cwd === 'number' ? undefined : `${cwd}/${path}`;
+}
+
 function paths(k: Kernel, pid: number, word: string, from: number, to: number): Completion[] {
   if (pid === 0) return [];
   const slash = word.lastIndexOf('/');
   const directory = slash < 0 ? '.' : word.slice(0, slash + 1);
   const prefix = word.slice(slash + 1);
-  const names = sysReaddir(k, pid, directory);
+  const place = absolute(k, pid, directory);
+  if (place === undefined) return [];
+  const names = sysReaddir(k, NOBODY, place);
   if (typeof names === 'number') return [];
   const found: Completion[] = [];
   for (const name of [...names].sort()) {
     if (name === '.' || name === '..' || !name.startsWith(prefix) || (name.startsWith('.') && prefix === '')) continue;
     const path = word.slice(0, slash + 1) + name;
-    const stat = sysStat(k, pid, path);
+    const stat = sysStat(k, NOBODY, `${place}/${name}`);
     const isDirectory = typeof stat !== 'number' && (stat.mode & S_IFMT) === S_IFDIR;
-    const isGroup = isDirectory && typeof sysStat(k, pid, `${path}/memory.usage_in_bytes`) !== 'number';
+    const isGroup = isDirectory && typeof sysStat(k, NOBODY, `${place}/${name}/memory.usage_in_bytes`) !== 'number';
     found.push({ text: isDirectory ? `${path}/` : path, from, to, kind: isGroup ? 'group' : isDirectory ? 'directory' : 'file' });
   }
   return found;
