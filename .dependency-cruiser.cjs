@@ -11,7 +11,7 @@ const floors = {
   embed: { folders: ['engine', 'ui', 'scenario', 'messages'], packages: ['svelte', 'valibot'] },
   ui: {
     folders: ['engine', 'scenario', 'messages'],
-    packages: ['svelte', 'd3-[a-z]+', '@codemirror/[a-z-]+', 'codemirror', '@lezer/[a-z-]+'],
+    packages: ['svelte', 'd3-[a-z]+', '@codemirror/[a-z-]+', 'codemirror', '@lezer/[a-z-]+', 'marked'],
   },
 };
 
