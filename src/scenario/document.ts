@@ -6,7 +6,7 @@ import { type Mapping, readFrontMatter } from './front-matter';
 import { type Prediction, readPrediction } from './predict';
 import { type Problem, Problems } from './problem';
 import { type FrontMatter } from './schema';
-import { type KernelName } from './supported';
+import { type KernelName, type Topic } from './supported';
 
 /** A document may be this many bytes of UTF-8. */
 export const MAX_DOCUMENT_BYTES = 256 * 1024;
@@ -33,6 +33,11 @@ export interface ScenarioDocument {
   readonly text: string;
   readonly title: string;
   readonly summary: string;
+  /** What one will know after it; empty when the author did not say. */
+  readonly teaches: string;
+  /** How long it takes to go through it. */
+  readonly minutes: number | undefined;
+  readonly topic: Topic | undefined;
   readonly machine: Machine;
   readonly seed: number;
   readonly blocks: readonly Block[];
@@ -123,6 +128,7 @@ export function parseDocument(text: string, set: readonly string[] = []): Parsed
   order(blocks, warnings);
   const title = fields.title?.trim() || heading(blocks);
   if (!title) warnings.add(1, 1, 'the document has no title: write "title: …" between two lines of "---" at its top');
-  const document = { text, title: title ?? 'Untitled', summary: fields.summary, machine: machine(fields), seed: fields.seed, blocks };
+  const { summary, teaches, minutes, topic, seed } = fields;
+  const document = { text, title: title ?? 'Untitled', summary, teaches, minutes, topic, machine: machine(fields), seed, blocks };
   return { ok: true, document, warnings: warnings.list };
 }

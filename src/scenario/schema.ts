@@ -1,12 +1,22 @@
 /** The front matter's fields, their bounds and their defaults. Every leaf arrives as the text that was written. */
 import * as v from 'valibot';
 import { quote } from './problem';
-import { DEFAULT_KERNEL, KERNELS, type KernelName, PATCH_COUNT } from './supported';
+import { DEFAULT_KERNEL, FORMAT, KERNELS, PATCH_COUNT, TOPICS } from './supported';
 import { nearest } from './nearest';
 import { formatSize, PAGE_SIZE, parseSize } from './size';
 
 const MEGABYTE = 2 ** 20;
 const GIGABYTE = 2 ** 30;
+
+/** What a leaf takes, for those that describe the format: its reference and its JSON schema. */
+export type Takes =
+  | { readonly takes: 'size' | 'integer'; readonly least: number; readonly most: number }
+  | { readonly takes: 'line'; readonly most: number }
+  | { readonly takes: 'one of'; readonly names: readonly string[] };
+
+function takes<Input>(what: Takes): v.MetadataAction<Input, { readonly [key: string]: unknown } & Takes> {
+  return v.metadata({ ...what });
+}
 
 /** A size from `least` to `most` bytes, in whole pages; becomes pages. */
 function pages(least: number, most: number) {
@@ -25,6 +35,7 @@ function pages(least: number, most: number) {
       if (bytes % BigInt(PAGE_SIZE) !== 0n) return wrong(`${text} is not a whole number of pages (4K)`);
       return Number(bytes) / PAGE_SIZE;
     }),
+    takes({ takes: 'size', least, most }),
   );
 }
 
@@ -37,6 +48,7 @@ function integer(what: string, least: number, most: number) {
       ({ input }) => `${expected}, not ${quote(String(input))}`,
     ),
     v.transform(Number),
+    takes({ takes: 'integer', least, most }),
   );
 }
 
@@ -45,20 +57,26 @@ function line(what: string, most: number) {
     v.string(`${what} was expected`),
     v.maxLength(most, `${what} of at most ${most} characters was expected`),
     v.check((text) => !/[\n\r]/.test(text), `${what} is one line`),
+    takes({ takes: 'line', most }),
   );
 }
 
-const kernel = v.pipe(
-  v.string('the name of a kernel was expected'),
-  v.rawTransform(({ dataset, addIssue, NEVER }): KernelName => {
-    const name = KERNELS.find((known) => known === dataset.value);
-    if (name !== undefined) return name;
-    const meant = nearest(dataset.value, KERNELS);
-    const hint = meant ? `did you mean "${meant}"?` : `there are ${KERNELS.map((k) => `"${k}"`).join(' and ')}`;
-    addIssue({ message: `no such kernel: ${quote(dataset.value)}; ${hint}` });
-    return NEVER;
-  }),
-);
+/** One of a few names, with the nearest one when it is none of them. */
+function oneOf<Name extends string>(what: string, names: readonly Name[]) {
+  return v.pipe(
+    v.string(`the name of a ${what} was expected`),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Name => {
+      const name = names.find((known) => known === dataset.value);
+      if (name !== undefined) return name;
+      const meant = nearest(dataset.value, names);
+      const known = names.map((other) => `"${other}"`);
+      const hint = meant ? `did you mean "${meant}"?` : `there are ${known.slice(0, -1).join(', ')} and ${known.at(-1)}`;
+      addIssue({ message: `no such ${what}: ${quote(dataset.value)}; ${hint}` });
+      return NEVER;
+    }),
+    takes({ takes: 'one of', names }),
+  );
+}
 
 const patch = integer('the number of a patch', 1, PATCH_COUNT);
 
@@ -72,14 +90,18 @@ export const MachineSchema = v.strictObject({
   ram: v.optional(pages(8 * MEGABYTE, 4 * GIGABYTE), '64M'),
   cpus: v.optional(integer('a number of CPUs', 1, 16), '1'),
   swap: v.optional(pages(0, 4 * GIGABYTE), '0'),
-  kernel: v.optional(kernel, DEFAULT_KERNEL),
+  kernel: v.optional(oneOf('kernel', KERNELS), DEFAULT_KERNEL),
 });
 
 export const PatchesSchema = v.strictObject({ without: v.optional(without, []) });
 
 export const FrontMatterSchema = v.strictObject({
+  format: v.optional(integer('the number of a format', 1, FORMAT), String(FORMAT)),
   title: v.optional(line('a title', 120)),
   summary: v.optional(line('a summary', 300), ''),
+  teaches: v.optional(line('what one will know after it', 300), ''),
+  minutes: v.optional(integer('a number of minutes', 1, 240)),
+  topic: v.optional(oneOf('topic', TOPICS)),
   machine: v.optional(MachineSchema, {}),
   patches: v.optional(PatchesSchema, {}),
   seed: v.optional(integer('a number', 0, 0xffffffff), '1'),
@@ -87,10 +109,9 @@ export const FrontMatterSchema = v.strictObject({
 export type FrontMatter = v.InferOutput<typeof FrontMatterSchema>;
 
 /** The keys of the schema as a tree: what may stand where. */
-export const FIELDS: Readonly<Record<string, readonly string[] | undefined>> = {
-  title: undefined,
-  summary: undefined,
-  machine: Object.keys(MachineSchema.entries),
-  patches: Object.keys(PatchesSchema.entries),
-  seed: undefined,
-};
+export const FIELDS: Readonly<Record<string, readonly string[] | undefined>> = Object.fromEntries(
+  Object.entries(FrontMatterSchema.entries).map(([key, { wrapped }]) => [
+    key,
+    wrapped.type === 'strict_object' ? Object.keys(wrapped.entries) : undefined,
+  ]),
+);
