@@ -9,6 +9,7 @@ const FILES = {
   'a/memory.limit_in_bytes': '9223372036854775807\n',
   'a/memory.stat': 'cache 0\nrss 8192\ntotal_rss 16384\n',
   'a/tasks': '1\n2\n',
+  '/proc/meminfo': 'MemTotal:          60416 kB\nMemFree:              64 kB\n',
 };
 
 function evidence(over: Partial<Evidence> = {}): Evidence {
@@ -41,6 +42,12 @@ describe('judge', () => {
     ['a/memory.stat total_rss == a/memory.stat rss', false, '16384 against 8192'],
     ['a/memory.stat swap == 0', false, 'a/memory.stat has no line swap'],
     ['a/memory.kmem.usage_in_bytes == 0', false, 'a/memory.kmem.usage_in_bytes: No such file or directory'],
+    ['/proc/meminfo MemFree == 64K', true, '64 kB'],
+    ['/proc/meminfo MemFree < 64K', false, '64 kB'],
+    ['/proc/meminfo MemTotal > 32M', true, '60416 kB'],
+    ['static_key == 0', true, '0'],
+    ['offline == 0', true, '0'],
+    ['offline > 0', false, '0'],
     ['status == 1', true, '1'],
     ['stdout ~ "two"', true, '"two"'],
     ['stdout ~ "three"', false, '"two"'],

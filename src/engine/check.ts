@@ -78,6 +78,10 @@ function evaluate(expr: Expr, evidence: Evidence): Value {
       return { ok: true, text: trimEnd(evidence.stdout) };
     case 'dmesg':
       return { ok: true, text: trimEnd(evidence.dmesg) };
+    case 'static_key':
+      return { ok: true, text: evidence.machine.memory.staticKey ? '1' : '0' };
+    case 'offline':
+      return { ok: true, text: String(evidence.machine.groups().filter(({ state }) => state === 'offline' || state === 'rcu').length) };
     case 'tasks':
     case 'frames':
       return count(expr.kind, expr.group, evidence.machine);
@@ -135,8 +139,10 @@ function compare(left: string, op: Exclude<Claim['op'], 'unchanged' | '~'>, righ
   }
 }
 
+/** A number, in bytes where it is followed by kB as in /proc/meminfo. */
 function integer(text: string): bigint | undefined {
-  return /^\s*-?[0-9]{1,40}\s*$/.test(text) ? BigInt(text.trim()) : undefined;
+  const match = /^\s*(-?[0-9]{1,40})( kB)?\s*$/.exec(text);
+  return match === null ? undefined : BigInt(match[1]!) * (match[2] === undefined ? 1n : 1024n);
 }
 
 const SUFFIXES = [

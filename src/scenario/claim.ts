@@ -3,6 +3,13 @@ import { nearest } from './nearest';
 import { type Problems, quote } from './problem';
 import { parseSize } from './size';
 
+/**
+ * Words that stand for something by themselves: exit status and output of the last command, the kernel's log, the static key
+ * memcg_kmem_enabled_key (1 while it is on), and how many groups are removed but not freed yet.
+ */
+export const SOURCE_WORDS = ['status', 'stdout', 'dmesg', 'static_key', 'offline'] as const;
+export type SourceWord = (typeof SOURCE_WORDS)[number];
+
 export type Expr =
   /** A control file (or any file of the machine), relative to the top of the hierarchy; `key` picks a line of a keyed one. */
   | { readonly kind: 'file'; readonly path: string; readonly key?: string }
@@ -10,8 +17,7 @@ export type Expr =
   | { readonly kind: 'tasks'; readonly group: string }
   /** Page frames whose owner is the group. */
   | { readonly kind: 'frames'; readonly group: string }
-  /** Exit status and output of the last command, and the kernel's log. */
-  | { readonly kind: 'status' | 'stdout' | 'dmesg' }
+  | { readonly kind: SourceWord }
   | { readonly kind: 'text'; readonly value: string }
   /** Bytes or a count. `digits` is the same number exactly, also above 2^53. */
   | { readonly kind: 'number'; readonly value: number; readonly digits: string };
@@ -28,7 +34,7 @@ interface ClaimBase {
 }
 export type Claim = (ClaimBase & { readonly op: 'unchanged' }) | (ClaimBase & { readonly op: Operator; readonly right: Expr });
 
-const WORDS = ['status', 'stdout', 'dmesg', 'unchanged', 'tasks(group)', 'frames(group)'];
+const WORDS = [...SOURCE_WORDS, 'unchanged', 'tasks(group)', 'frames(group)'];
 
 type Token =
   | { readonly kind: 'word'; readonly text: string; readonly at: number }
@@ -126,9 +132,10 @@ class ClaimReader {
   source(token: Token): Expr {
     if (token.kind === 'call') return call(token.name, token.text, token.at);
     if (token.kind !== 'word')
-      throw new ClaimError(`a file, tasks(group), frames(group), status, stdout or dmesg was expected, not ${quote(token.text)}`, token.at);
+      throw new ClaimError(`a file, tasks(group), frames(group), or one of ${SOURCE_WORDS.join(', ')} was expected, not ${quote(token.text)}`, token.at);
     const { text } = token;
-    if (text === 'status' || text === 'stdout' || text === 'dmesg') return { kind: text };
+    const word = SOURCE_WORDS.find((known) => known === text);
+    if (word !== undefined) return { kind: word };
     if (!/[./]/.test(text) && !ROOT_FILES.has(text)) {
       const meant = nearest(text, WORDS);
       throw new ClaimError(
