@@ -132,7 +132,10 @@ class ClaimReader {
   source(token: Token): Expr {
     if (token.kind === 'call') return call(token.name, token.text, token.at);
     if (token.kind !== 'word')
-      throw new ClaimError(`a file, tasks(group), frames(group), or one of ${SOURCE_WORDS.join(', ')} was expected, not ${quote(token.text)}`, token.at);
+      throw new ClaimError(
+        `a file, tasks(group), frames(group), or one of ${SOURCE_WORDS.join(', ')} was expected, not ${quote(token.text)}`,
+        token.at,
+      );
     const { text } = token;
     const word = SOURCE_WORDS.find((known) => known === text);
     if (word !== undefined) return { kind: word };
