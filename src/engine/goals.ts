@@ -40,6 +40,15 @@ export function predictionGoal(simulation: Simulation): Goal {
   return () => lesson.asking && lesson.due() !== undefined;
 }
 
+/** A block of the document has ended, and what is judged behind it has been. */
+export function blockGoal({ lesson }: Simulation, block: number): Goal {
+  return () => lesson.state.next > block;
+}
+
+export function either(a: Goal | undefined, b: Goal | undefined): Goal | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : () => a() || b();
+}
+
 export function both(a: Goal | undefined, b: Goal): Goal {
   return a === undefined ? b : () => a() && b();
 }

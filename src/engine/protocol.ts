@@ -34,8 +34,15 @@ export const CommandSchema = v.variant('type', [
     journal: v.optional(JournalSchema),
     tick: v.optional(tick),
   }),
-  /** Runs until paused or finished; with `predict` also up to each sh block that a predict block stands before. */
-  v.object({ type: v.literal('run'), predict: v.optional(v.boolean()) }),
+  /**
+   * Runs until paused or finished; with `predict` also up to each sh block that a predict block stands before, with `upTo` until that
+   * block of the document, counted from 0 over all of them, has ended.
+   */
+  v.object({
+    type: v.literal('run'),
+    predict: v.optional(v.boolean()),
+    upTo: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
   v.object({ type: v.literal('pause') }),
   /** Runs on until the next command of the lesson, the next tick, or the next trace point, then pauses. Answered when it starts. */
   v.object({ type: v.literal('step'), by: v.picklist(['command', 'tick', 'event']) }),
@@ -62,6 +69,10 @@ export const CommandSchema = v.variant('type', [
   v.object({ type: v.literal('complete'), tty, line: v.string(), cursor: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** One control file by its path below the hierarchy, `bomb/memory.kmem.failcnt`, without a task that reads it. */
   v.object({ type: v.literal('read'), path: v.pipe(v.string(), v.maxLength(4096)) }),
+  /** What is wrong with a document, and what is odd, without loading it. Answered in every state. */
+  v.object({ type: v.literal('check'), text: v.pipe(v.string(), v.maxLength(262144)), set: v.optional(v.array(v.string())) }),
+  /** A manual page by its name; answered in every state. */
+  v.object({ type: v.literal('manual'), name: v.pipe(v.string(), v.maxLength(200)) }),
   v.object({ type: v.literal('hash') }),
   /** The journal and moment, to share or to keep. */
   v.object({ type: v.literal('export') }),
@@ -99,6 +110,18 @@ export interface Completion {
   readonly kind: 'command' | 'file' | 'directory' | 'group' | 'pid' | 'value' | 'variable';
 }
 
+/** A page of the manual: of a control file, a command (then with its arguments), or an idea. */
+export interface ManualPage {
+  readonly name: string;
+  /** One line. */
+  readonly title: string;
+  /** What follows a command's name. */
+  readonly usage?: string;
+  readonly text: string;
+  /** Name of the shipped scenario that shows it. */
+  readonly lesson?: string;
+}
+
 /** What one frame holds. */
 export interface FrameInfo {
   readonly pfn: number;
@@ -131,6 +154,9 @@ export interface Answers {
   select: { tick: number };
   complete: { completions: readonly Completion[] };
   read: { tick: number; text: string };
+  check: { problems: readonly Problem[]; warnings: readonly Problem[] };
+  /** `page` is left out where there is none; `names` are all there are, sorted. */
+  manual: { page?: ManualPage; names: readonly string[] };
   hash: { tick: number; hash: string };
   export: { text: string; journal: readonly JournalEntry[]; tick: number };
   frame: { frame: FrameInfo };

@@ -1,4 +1,5 @@
-/** Questions to the present of a run, which change nothing. */
+/** Questions that change nothing: to the present of a run, and to who reads documents and knows the manual. */
+import type { Workshop } from './boot';
 import type { Answers, Command } from './protocol';
 import { Refused } from './refused';
 import type { Simulation } from './simulation';
@@ -23,6 +24,18 @@ export function answerQuery(simulation: Simulation, query: Query): Answers[Query
     default:
       return query satisfies never;
   }
+}
+
+type DeskName = 'check' | 'manual';
+
+/** Answers what needs no run. */
+export function answerDesk(workshop: Workshop, query: Extract<Command, { type: DeskName }>): Answers[DeskName] {
+  if (query.type === 'check') {
+    const parsed = workshop.parse(query.text, query.set ?? []);
+    return parsed.ok ? { problems: [], warnings: parsed.warnings } : { problems: parsed.problems, warnings: [] };
+  }
+  const page = workshop.manual(query.name);
+  return { names: workshop.manualNames(), ...(page === undefined ? {} : { page }) };
 }
 
 function readFile({ machine }: Simulation, path: string): string {

@@ -177,6 +177,37 @@ describe('Session', () => {
     expect(bench.state).toBe('finished');
   });
 
+  it('runs up to the end of one block, what is judged behind it included', () => {
+    const text = toyText(['sh', 'set a/x 1'], ['check', 'a/x == 1'], ['sh', 'set a/x 2'], ['sh', 'set a/x 3']);
+    const bench = new Bench().load(text);
+    const last = (): string[] | undefined => bench.views.findLast((view) => view.lesson)?.lesson?.blocks.map(({ state }) => state);
+    bench.send({ type: 'run', upTo: 0 });
+    bench.settle();
+    expect(bench.state).toBe('paused');
+    expect(last()?.slice(0, 3)).toEqual(['done', 'done', 'waiting']);
+    bench.send({ type: 'run', upTo: 2 });
+    bench.settle();
+    expect(last()?.slice(0, 4)).toEqual(['done', 'done', 'done', 'waiting']);
+    expect(bench.answer({ type: 'read', path: 'a/x' }).text).toBe('2\n');
+  });
+
+  it('checks a document without touching the run', () => {
+    const bench = new Bench().load();
+    expect(bench.answer({ type: 'check', text: '---\nmachin: 3\n---\n' }).problems).toMatchObject([{ line: 2, column: 1 }]);
+    expect(bench.answer({ type: 'check', text: '# Only words\n' })).toMatchObject({ problems: [], warnings: [{ line: 1 }] });
+    expect(bench.answer({ type: 'check', text: '# x\n\n```sh\nls\n```\n', set: ['seed=x'] }).problems).toHaveLength(1);
+    expect(bench.state).toBe('paused');
+  });
+
+  it('tells of the manual before anything is loaded', () => {
+    const bench = new Bench();
+    expect(bench.answer({ type: 'manual', name: 'toy' })).toEqual({
+      page: { name: 'toy', title: 'a toy', text: 'It counts.' },
+      names: ['toy'],
+    });
+    expect(bench.answer({ type: 'manual', name: 'nothing' })).toEqual({ names: ['toy'] });
+  });
+
   it('keeps its pace by real time', () => {
     const bench = new Bench().load(toyText(['sh', 'sleep 5000']));
     bench.send({ type: 'speed', ticksPerSecond: 100 });

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { createActor, type Actor } from 'xstate';
 import { UnbootableError, type Workshop } from './boot';
-import { both, foregroundGoal, predictionGoal, stepGoal } from './goals';
+import { blockGoal, both, either, foregroundGoal, predictionGoal, stepGoal } from './goals';
 import {
   type Answers,
   type Command,
@@ -19,7 +19,7 @@ import {
 } from './protocol';
 import { Pacing } from './pacing';
 import { type Plan, Pump, type Scheduler } from './pump';
-import { answerQuery } from './query';
+import { answerDesk, answerQuery } from './query';
 import { idOf, messageOf, misread, Refused, summary } from './refused';
 import { REFUSALS, type SessionCommand, sessionMachine, stateName, type Standing } from './session.machine';
 import { type Goal, type Outcome, Simulation } from './simulation';
@@ -143,6 +143,9 @@ export class Session {
       case 'recycle':
         this.#views.pool.give(command.buffers);
         return {};
+      case 'check':
+      case 'manual':
+        return answerDesk(this.#workshop, command);
       case 'complete':
       case 'hash':
       case 'read':
@@ -202,11 +205,14 @@ export class Session {
     }
   }
 
-  #run({ predict }: Of<'run'>): Answer {
+  #run({ predict, upTo }: Of<'run'>): Answer {
     this.#allow('run');
     const simulation = this.#loaded('run');
     // On the way to another moment the run begins on arrival; how it was asked for is kept for then.
-    const goal = predict === true ? predictionGoal(simulation) : undefined;
+    const goal = either(
+      predict === true ? predictionGoal(simulation) : undefined,
+      upTo === undefined ? undefined : blockGoal(simulation, upTo),
+    );
     if (this.state === 'seeking') this.#afterwards = goal;
     else this.#plan(goal);
     return this.#ask('run');

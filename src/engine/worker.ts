@@ -16,6 +16,8 @@ const session = new Session(
   {
     parse: (text, set) => workshop!.parse(text, set),
     boot: (document) => workshop!.boot(document),
+    manual: (name) => workshop!.manual(name),
+    manualNames: () => workshop!.manualNames(),
     lifecycle: memcgLifecycleMachine.config,
   },
 );

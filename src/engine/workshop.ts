@@ -2,7 +2,7 @@
 import { type Kernel, KernelConfigError, type MachineConfig } from '../kernel';
 import { memcgLifecycleMachine } from '../kernel/memcg-lifecycle.machine';
 import { parseDocument, type ScenarioDocument } from '../scenario/document';
-import { bootShells, checkSyntax, createMachine } from '../userland';
+import { bootShells, checkSyntax, createMachine, manNames, manPage } from '../userland';
 import { type Parsed, UnbootableError, type Workshop } from './boot';
 import { KernelMachine } from './kernel-machine';
 import type { Problem } from './protocol';
@@ -41,5 +41,7 @@ export const WORKSHOP: Workshop = {
     bootShells(kernel);
     return new KernelMachine(kernel);
   },
+  manual: manPage,
+  manualNames: manNames,
   lifecycle: memcgLifecycleMachine.config,
 };

@@ -249,6 +249,8 @@ export function toyWorkshop(): Workshop & { readonly made: ToyMachine[] } {
     made,
     lifecycle: { id: 'toy' },
     parse: parseDocument,
+    manual: (name) => (name === 'toy' ? { name, title: 'a toy', text: 'It counts.' } : undefined),
+    manualNames: () => ['toy'],
     boot(document) {
       const machine = new ToyMachine(document);
       made.push(machine);

@@ -3,7 +3,7 @@
  * through: a tag in the text is text. What nobody writes by hand (deep nesting, endless lines) is text as well, so that no document can
  * hold the page up.
  */
-import { Lexer, type Token, Tokenizer, type Tokens } from 'marked';
+import { Lexer, type Token, Tokenizer, type Tokens, type TokensList } from 'marked';
 import { decodeEntities } from './entities';
 
 export type Inline =
@@ -46,6 +46,8 @@ class PlainTokenizer extends Tokenizer {
 class BoundedLexer extends Lexer {
   #depth = 0;
 
+  override blockTokens(src: string, tokens?: Token[], clipped?: boolean): Token[];
+  override blockTokens(src: string, tokens?: TokensList, clipped?: boolean): TokensList;
   override blockTokens(src: string, tokens: Token[] = [], clipped?: boolean): Token[] {
     if (this.#depth > MAX_DEPTH) {
       tokens.push({ type: 'text', raw: src, text: src });

@@ -116,6 +116,10 @@ export class FakeEngine implements Engine {
             holds: 'kernel stack of pid 42 (bash)',
           },
         };
+      case 'check':
+        return { problems: [], warnings: [] };
+      case 'manual':
+        return { names: [] };
       case 'recycle':
         return {};
       default:
