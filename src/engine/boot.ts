@@ -1,7 +1,7 @@
 /** Documents into booted machines: where a session gets what it runs. */
 import type { ScenarioDocument } from '../scenario/document';
 import type { Machine } from './machine';
-import type { ManualPage, Problem } from './protocol';
+import type { ChargeStopView, ManualPage, Problem } from './protocol';
 
 export type Parsed =
   | { readonly ok: true; readonly document: ScenarioDocument; readonly warnings: readonly Problem[] }
@@ -18,6 +18,8 @@ export interface Workshop {
   manualNames(): readonly string[];
   /** Definition of the group life cycle machine, plain data. */
   readonly lifecycle: unknown;
+  /** The stops of a charge, plain data. */
+  readonly charge: readonly ChargeStopView[];
 }
 
 /** A machine that cannot be simulated; the message is for people. */

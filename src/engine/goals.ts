@@ -2,14 +2,18 @@
 import type { Tty } from './machine';
 import type { Goal, Simulation } from './simulation';
 
-/** The next command of the lesson, tick or trace point. */
-export function stepGoal(simulation: Simulation, by: 'command' | 'tick' | 'event'): Goal {
+/** The next command of the lesson, tick, trace point, or watched charge of group `selected`. */
+export function stepGoal(simulation: Simulation, by: 'command' | 'tick' | 'event' | 'charge', selected: number): Goal {
   switch (by) {
     case 'tick':
       return () => true;
     case 'event': {
       const before = simulation.machine.events;
       return () => simulation.machine.events > before;
+    }
+    case 'charge': {
+      const before = simulation.charges.count(selected);
+      return () => simulation.charges.count(selected) > before;
     }
     case 'command':
       return commandGoal(simulation);

@@ -20,6 +20,7 @@ import {
   ttyEof,
   ttyInterrupt,
 } from '../kernel';
+import { drainCharges, watchCharges } from '../kernel/charge-path';
 import { controlFileMode, listControlFiles, readControlFile } from '../kernel/cgroup-files';
 import { tasksOfMemcg } from '../kernel/cgroup-tasks';
 import { cgroupByPath } from '../kernel/cgroup';
@@ -32,6 +33,7 @@ import type { StoresImage } from '../kernel/store';
 import { commOf, stateLetter } from '../kernel/task';
 import { complete, feed, shellCwd, shellIdle, shellInput, shellLine, shellStatus } from '../userland';
 import { toBytes } from './bytes';
+import { chargeView } from './charge-view';
 import { NO_ECHO, TypedLines } from './echo';
 import { describeFrame, FrameReader, framesOf } from './frame-info';
 import { groupCount, groupViews, sampleGroups } from './group-view';
@@ -51,6 +53,7 @@ export class KernelMachine implements Machine {
   readonly #frames = new FrameReader();
   readonly #typed = [new TypedLines(), new TypedLines()] as const;
   #listening = false;
+  #watching = false;
   /** Number of the last kernel log line that was taken. */
   #told = 0;
 
@@ -181,6 +184,15 @@ export class KernelMachine implements Machine {
   }
   takeTrace() {
     return drainTrace(this.kernel);
+  }
+
+  watch(on: boolean): void {
+    if (on === this.#watching) return;
+    this.#watching = on;
+    watchCharges(this.kernel, on);
+  }
+  takeCharges() {
+    return this.#watching ? drainCharges(this.kernel).map(chargeView) : [];
   }
 
   groups(): readonly GroupView[] {

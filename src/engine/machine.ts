@@ -2,7 +2,7 @@
  * What the session core asks of a simulated machine: its clock, its two terminals, its checkpoints. `kernel-machine.ts`
  * is the real one; keeping the two apart lets the core be tested on a toy of thirty lines.
  */
-import type { Completion, FrameInfo, GroupView, MachineView, MemoryView, TraceView } from './protocol';
+import type { ChargeView, Completion, FrameInfo, GroupView, MachineView, MemoryView, TraceView } from './protocol';
 
 export type Tty = 0 | 1;
 export const TTYS: readonly Tty[] = [0, 1];
@@ -94,6 +94,9 @@ export interface Machine {
   listen(on: boolean): void;
   /** Trace points since last asked, oldest first. */
   takeTrace(): readonly TraceView[];
+  /** Whether anybody wants the ways of single charges, and those since last asked. */
+  watch(on: boolean): void;
+  takeCharges(): readonly Omit<ChargeView, 'n'>[];
   /** The whole kernel log as dmesg prints it. */
   kernelLog(): string;
 

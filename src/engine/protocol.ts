@@ -44,8 +44,11 @@ export const CommandSchema = v.variant('type', [
     upTo: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
   v.object({ type: v.literal('pause') }),
-  /** Runs on until the next command of the lesson, the next tick, or the next trace point, then pauses. Answered when it starts. */
-  v.object({ type: v.literal('step'), by: v.picklist(['command', 'tick', 'event']) }),
+  /**
+   * Runs on until the next command of the lesson, the next tick, the next trace point, or (while they are watched) the next
+   * charge of the selected group, then pauses. Answered when it starts.
+   */
+  v.object({ type: v.literal('step'), by: v.picklist(['command', 'tick', 'event', 'charge']) }),
   /** Simulated ticks a second of real time; 0 = as fast as it goes. */
   v.object({ type: v.literal('speed'), ticksPerSecond: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000000)) }),
   /** Back to tick 0 of the same document, journal dropped. */
@@ -65,6 +68,8 @@ export const CommandSchema = v.variant('type', [
   v.object({ type: v.literal('eof'), tty }),
   /** Which group the inspector shows; its files and tasks come with the views. 0 = none. */
   v.object({ type: v.literal('select'), group: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+  /** Whether the selected group's charges are watched on their way; when paused, the last moments are gone through again for them. */
+  v.object({ type: v.literal('watch'), charges: v.boolean() }),
   /** Completions at a place in a console line. */
   v.object({ type: v.literal('complete'), tty, line: v.string(), cursor: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
   /** One control file by its path below the hierarchy, `bomb/memory.kmem.failcnt`, without a task that reads it. */
@@ -152,6 +157,7 @@ export interface Answers {
   interrupt: { tick: number; kept: number };
   eof: { tick: number; kept: number };
   select: { tick: number };
+  watch: { tick: number };
   complete: { completions: readonly Completion[] };
   read: { tick: number; text: string };
   check: { problems: readonly Problem[]; warnings: readonly Problem[] };
@@ -290,6 +296,48 @@ export interface TaskView {
   readonly rss: number;
 }
 
+/** A stop on the way of a charge; `next` are those it can go on to. */
+export interface ChargeStopView {
+  readonly id: string;
+  /** The kernel's function, or what the caller gets; empty for a charge that is nobody's. */
+  readonly fn: string;
+  /** Patch of the series that brought or changed it. */
+  readonly patch?: number;
+  /** Control files of the counter that is asked, as they begin. */
+  readonly counter?: string;
+  readonly next: readonly string[];
+}
+
+/** One charge on its way through the controller. Pages. */
+export interface ChargeView {
+  /** Rises from charge to charge. */
+  readonly n: number;
+  readonly tick: number;
+  readonly cpu: number;
+  readonly pid: number;
+  readonly comm: string;
+  /** Kernel pages, a user's page, or a page counted ahead for a task that moves. */
+  readonly kind: 'kernel' | 'user' | 'move';
+  readonly pages: number;
+  readonly group: number;
+  /** It slept before and goes on here. */
+  readonly resumed: boolean;
+  /** `nobody`: no counter was touched. `open`: charged, and still without its frames. */
+  readonly outcome: 'open' | 'charged' | 'nobody' | 'refused' | 'waits' | 'reverted';
+  readonly steps: readonly ChargeStepView[];
+}
+export interface ChargeStepView {
+  /** A `ChargeStopView.id`. */
+  readonly stop: string;
+  /** Went on, did not apply, was refused, went to sleep. */
+  readonly outcome: 'pass' | 'miss' | 'refused' | 'waits';
+  readonly pages: number;
+  /** Counters asked on the way up, as they stood afterwards. */
+  readonly counters: readonly { readonly group: number; readonly usage: number; readonly limit: number; readonly refused: boolean }[];
+  /** `key=value` pairs. */
+  readonly note: string;
+}
+
 /** Text that a terminal printed since the view before. */
 export interface ConsoleView {
   readonly tty: 0 | 1;
@@ -363,15 +411,18 @@ export interface View {
   readonly samples?: { readonly reset: boolean; readonly rows: readonly SampleView[] };
   readonly lesson?: LessonView;
   readonly detail?: DetailView;
+  /** The last charges of the selected group while they are watched, oldest first; only the very last of a run that goes on. */
+  readonly charges?: { readonly group: number; readonly rows: readonly ChargeView[] };
 }
 
-/** Definition of the group life cycle, as the kernel's machine has it: for the page's diagram. Sent once at start. */
+/** Definitions for the page's diagrams, sent once at start: the group life cycle as the kernel's machine has it, and the stops of a charge. */
 export interface Hello {
   readonly v: 1;
   readonly type: 'hello';
   readonly protocol: number;
   readonly rules: number;
   readonly lifecycle: unknown;
+  readonly charge: readonly ChargeStopView[];
 }
 
 export type FromWorker = Reply | View | Hello;

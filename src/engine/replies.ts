@@ -49,8 +49,9 @@ const FromWorkerSchema = v.variant('type', [
     samples: v.optional(part('rows')),
     lesson: v.optional(v.looseObject({ current: v.number(), blocks: rows })),
     detail: v.optional(v.looseObject({ group: tick, files: rows, tasks: rows })),
+    charges: v.optional(v.looseObject({ group: tick, rows })),
   }),
-  v.looseObject({ v: v.literal(1), type: v.literal('hello'), protocol: tick, rules: tick }),
+  v.looseObject({ v: v.literal(1), type: v.literal('hello'), protocol: tick, rules: tick, lifecycle: v.looseObject({}), charge: rows }),
 ]);
 
 /** The message, or undefined when it is none of ours. */

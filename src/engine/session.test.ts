@@ -319,3 +319,39 @@ describe('Session', () => {
     );
   });
 });
+
+describe('watching charges', () => {
+  const last = (bench: Bench): View['charges'] => bench.views.findLast((view) => view.charges !== undefined)?.charges;
+
+  it('shows those of the moment it was asked for at, and steps to the next', () => {
+    const bench = new Bench().load();
+    bench.send({ type: 'select', group: 1 });
+    bench.send({ type: 'step', by: 'tick' });
+    bench.settle();
+    const { tick } = bench.answer({ type: 'ping' });
+    expect(last(bench)).toBeUndefined();
+    const asked = bench.send({ type: 'watch', charges: true });
+    bench.settle();
+    expect(bench.reply(asked)).toMatchObject({ ok: true, answer: { tick } });
+    expect(last(bench)).toMatchObject({ group: 1, rows: [{ comm: 'toy' }] });
+    bench.send({ type: 'step', by: 'charge' });
+    bench.settle();
+    expect(bench.answer({ type: 'ping' }).tick).toBe(tick + 1);
+    expect(last(bench)?.rows).toHaveLength(2);
+  });
+
+  it('is kept over a load, and ends', () => {
+    const bench = new Bench();
+    bench.send({ type: 'watch', charges: true });
+    bench.load();
+    bench.send({ type: 'select', group: 1 });
+    bench.send({ type: 'step', by: 'charge' });
+    bench.settle();
+    expect(last(bench)?.rows).toHaveLength(1);
+    bench.send({ type: 'watch', charges: false });
+    const before = bench.views.length;
+    bench.send({ type: 'step', by: 'tick' });
+    bench.settle();
+    expect(bench.views.slice(before).some((view) => view.charges !== undefined)).toBe(false);
+  });
+});

@@ -52,6 +52,7 @@ export class Session {
   #simulation: Simulation | undefined;
   #selected = 0;
   #debug = false;
+  #watching = false;
   #awaited: Awaited[] = [];
   /** Tick that the present travel began at. */
   #departure = 0;
@@ -71,7 +72,10 @@ export class Session {
     this.#actor = createActor(sessionMachine.provide({ actions }));
     this.#actor.subscribe(() => this.#pacing.soon());
     this.#actor.start();
-    host.post({ v: 1, type: 'hello', protocol: PROTOCOL_VERSION, rules: RULES_VERSION, lifecycle: workshop.lifecycle }, []);
+    host.post(
+      { v: 1, type: 'hello', protocol: PROTOCOL_VERSION, rules: RULES_VERSION, lifecycle: workshop.lifecycle, charge: workshop.charge },
+      [],
+    );
     this.#pacing.now();
   }
 
@@ -138,6 +142,8 @@ export class Session {
         this.#selected = command.group;
         this.#pacing.soon();
         return this.#now();
+      case 'watch':
+        return this.#watch(id, command);
       case 'ping':
         return this.#now();
       case 'recycle':
@@ -198,6 +204,7 @@ export class Session {
     try {
       const simulation = new Simulation(document, this.#workshop.boot(document), journal);
       simulation.debug = this.#debug;
+      simulation.watching = this.#watching;
       return simulation;
     } catch (error) {
       if (!(error instanceof UnbootableError)) throw error;
@@ -219,7 +226,7 @@ export class Session {
   }
   #step({ by }: Of<'step'>): Answer {
     this.#allow('step');
-    this.#plan(stepGoal(this.#loaded('step'), by));
+    this.#plan(stepGoal(this.#loaded('step'), by, this.#selected));
     return this.#ask('step');
   }
 
@@ -253,6 +260,21 @@ export class Session {
     const simulation = this.#loaded('seek');
     this.#settle();
     simulation.jump(tick);
+    return this.#depart('seek', tick, { id, answer: () => this.#now() });
+  }
+
+  /** A machine at rest goes through its last moments again, so that there is a charge to look at. */
+  #watch(id: number, { charges }: Of<'watch'>): Answer {
+    const simulation = this.#simulation;
+    const fresh = charges && !this.#watching;
+    this.#watching = charges;
+    if (simulation === undefined) return this.#now();
+    simulation.watching = charges;
+    const resting = ['paused', 'finished', 'panicked'].includes(this.state);
+    if (!fresh || !resting || simulation.tick === 0) return this.#now();
+    const { tick } = simulation;
+    this.#settle();
+    simulation.relive();
     return this.#depart('seek', tick, { id, answer: () => this.#now() });
   }
 

@@ -119,7 +119,7 @@ describe('Simulation', () => {
 
   it('steps by tick, by trace point and by command', () => {
     const simulation = simulate(['sh', 'echo a\nsleep 5\nrefuse\necho b']);
-    const step = (by: 'tick' | 'event' | 'command') => simulation.run({ until: 1000, goal: stepGoal(simulation, by) });
+    const step = (by: 'tick' | 'event' | 'command') => simulation.run({ until: 1000, goal: stepGoal(simulation, by, 1) });
     expect([step('tick'), simulation.tick]).toEqual(['goal', 1]);
     step('command');
     expect(simulation.lesson.view().blocks[0]?.line).toBe(1);

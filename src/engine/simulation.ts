@@ -6,6 +6,7 @@
  * checkpoint and `run` replays from there, recording nothing twice.
  */
 import type { ScenarioDocument } from '../scenario/document';
+import { ChargeLog } from './charge-log';
 import { Checkpoints } from './checkpoints';
 import { History } from './history';
 import { divergence, Journal } from './journal';
@@ -18,6 +19,8 @@ const CHECKPOINT_WORK = 1500;
 const CHECKPOINT_WORK_PER_MIB = 1;
 /** Replaying further than this many ticks behind the goal, nobody reads the trace. */
 const DEAF_TICKS = 256;
+/** So many ticks are gone through again for their charges when somebody begins to watch. */
+const WATCH_TICKS = 200;
 /** Ticks between two looks at the driver's budget. */
 const TICKS_A_LOOK = 4;
 
@@ -49,6 +52,7 @@ export class Simulation {
   readonly lesson: Lesson;
   readonly history = new History();
   readonly checkpoints: Checkpoints;
+  readonly charges = new ChargeLog();
   readonly #journal: Journal;
   /** Number of journal entries given to the machine. */
   #given = 0;
@@ -59,6 +63,8 @@ export class Simulation {
   #jumps = 0;
   /** Check the kernel's invariants after every tick. */
   debug = false;
+  /** Charges are watched on their way. */
+  watching = false;
 
   /** `machine` has just been booted for this document. */
   constructor(document: ScenarioDocument, machine: Machine, journal: readonly JournalEntry[] = []) {
@@ -115,6 +121,7 @@ export class Simulation {
     const { machine } = this;
     this.#give();
     machine.listen(listening);
+    machine.watch(this.watching && listening);
     const events = machine.events;
     machine.step();
     this.#record();
@@ -155,6 +162,7 @@ export class Simulation {
     const lesson = machine.takeOutput(0);
     this.lesson.advance(lesson);
     this.history.record(machine, lesson.text, machine.takeOutput(1).text, machine.takeKernelLog(), machine.takeTrace());
+    if (this.watching) this.charges.push(machine.takeCharges());
   }
 
   /** Types a line, Ctrl-C or Ctrl-D at the present tick; the machine gets it with the next one. Drops a known future. */
@@ -176,9 +184,20 @@ export class Simulation {
   jump(tick: number): void {
     const checkpoint = this.checkpoints.before(tick);
     if (checkpoint === undefined || (checkpoint.tick <= this.tick && this.tick <= tick)) return;
+    this.#goBack(checkpoint);
+  }
+
+  /** Goes a little back, so that running to the present again brings its last charges. */
+  relive(): void {
+    const checkpoint = this.checkpoints.before(Math.max(0, this.tick - WATCH_TICKS));
+    if (checkpoint !== undefined && this.tick > 0) this.#goBack(checkpoint);
+  }
+
+  #goBack(checkpoint: NonNullable<ReturnType<Checkpoints['before']>>): void {
     this.machine.restore(checkpoint.image);
     this.lesson.restore(checkpoint.lesson);
     this.history.trace.moveTo(checkpoint.events);
+    this.charges.clear();
     this.#given = this.#journal.givenBefore(checkpoint.tick);
     this.#work = 0;
     this.#jumps++;

@@ -4,6 +4,7 @@
  */
 import { BufferPool } from './buffer-pool';
 import { detailOf } from './detail-view';
+import { MOST_CHARGES } from './charge-log';
 import { FramesReader } from './frames-view';
 import type { LessonState } from './lesson';
 import type { ConsoleView, DetailView, GroupView, LessonView, SessionState, View } from './protocol';
@@ -62,12 +63,13 @@ export class ViewBuilder {
     };
     // On the way to another moment there is nothing to show but how far it is, and after our own fault nothing to trust.
     const blind = state === 'loading' || state === 'seeking' || state === 'failed';
-    const parts = blind ? {} : this.#parts(simulation, facts.selected, now);
+    const parts = blind ? {} : this.#parts(simulation, facts, now);
     const transfer = parts.frames === undefined ? [] : [parts.frames.kind.buffer as ArrayBuffer];
     return { view: { ...frame, time, memory: machine.memory, ...parts }, transfer };
   }
 
-  #parts(simulation: Simulation, selected: number, now: number): Parts {
+  #parts(simulation: Simulation, facts: SessionFacts, now: number): Parts {
+    const { selected } = facts;
     const parts: Writable<Parts> = {};
     if (simulation !== this.#simulation) {
       this.#simulation = simulation;
@@ -81,6 +83,7 @@ export class ViewBuilder {
     addLogs(parts, simulation, sent, reset);
     addTimeline(parts, simulation, sent);
     addLesson(parts, simulation, sent);
+    addCharges(parts, simulation, sent, facts);
     const seen = `${simulation.jumps} ${simulation.tick}`;
     if (seen !== this.#seen || reset) addGroups(parts, simulation, sent);
     if (seen !== this.#seen || selected !== sent.selected) addDetail(parts, simulation, sent, selected);
@@ -110,6 +113,7 @@ class Sent {
   groups: readonly GroupView[] = [];
   selected = 0;
   detail: DetailView | undefined;
+  charges = '';
 }
 
 function addConsoles(parts: Writable<Parts>, { history, machine }: Simulation, sent: Sent, reset: boolean): void {
@@ -155,6 +159,16 @@ function addLesson(parts: Writable<Parts>, { lesson }: Simulation, sent: Sent): 
   sent.lesson = lesson.state;
   sent.lessonLine = line;
   parts.lesson = view;
+}
+
+/** While the machine runs only the very last is looked at; the others are told when it rests. */
+function addCharges(parts: Writable<Parts>, simulation: Simulation, sent: Sent, { state, selected }: SessionFacts): void {
+  if (!simulation.watching || selected === 0) return;
+  const most = state === 'running' ? 1 : MOST_CHARGES;
+  const told = `${simulation.charges.version} ${selected} ${most}`;
+  if (told === sent.charges) return;
+  sent.charges = told;
+  parts.charges = { group: selected, rows: simulation.charges.of(selected, most) };
 }
 
 function addGroups(parts: Writable<Parts>, { machine }: Simulation, sent: Sent): void {

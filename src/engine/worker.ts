@@ -5,6 +5,7 @@
  */
 import { memcgLifecycleMachine } from '../kernel/memcg-lifecycle.machine';
 import type { Workshop } from './boot';
+import { CHARGE_PATH } from './charge-view';
 import { messageScheduler } from './message-scheduler';
 import { Session } from './session';
 
@@ -19,6 +20,7 @@ const session = new Session(
     manual: (name) => workshop!.manual(name),
     manualNames: () => workshop!.manualNames(),
     lifecycle: memcgLifecycleMachine.config,
+    charge: CHARGE_PATH,
   },
 );
 scope.onmessage = ({ data }: MessageEvent<unknown>) => {

@@ -4,6 +4,7 @@ import { memcgLifecycleMachine } from '../kernel/memcg-lifecycle.machine';
 import { parseDocument, type ScenarioDocument } from '../scenario/document';
 import { bootShells, checkSyntax, createMachine, manNames, manPage } from '../userland';
 import { type Parsed, UnbootableError, type Workshop } from './boot';
+import { CHARGE_PATH } from './charge-view';
 import { KernelMachine } from './kernel-machine';
 import type { Problem } from './protocol';
 
@@ -44,4 +45,5 @@ export const WORKSHOP: Workshop = {
   manual: manPage,
   manualNames: manNames,
   lifecycle: memcgLifecycleMachine.config,
+  charge: CHARGE_PATH,
 };

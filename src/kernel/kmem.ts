@@ -2,6 +2,7 @@
  * Charging kernel memory (mm/memcontrol.c and include/linux/memcontrol.h, 3.8; patches 4 to 9): charge before the pages
  * exist, commit when they do, uncharge from the owner that stands in the page.
  */
+import { chargeBegins, chargeCounter, chargeEnds, chargeStep } from './charge-path';
 import { BLOCKED, EINTR, ENOMEM } from './errno';
 import { wakeEmptiers } from './force-empty';
 import type { Kernel } from './kernel';
@@ -30,14 +31,29 @@ export function memcgCanAccountKmem(k: Kernel, memcg: number): boolean {
  */
 export function kmemNewpageCharge(k: Kernel, pid: number, order: number, mayWait = true): number {
   const { charges } = k;
-  if (charges.col.kmemGroup[pid]) return charges.col.kmemCharged[pid] !== 0 ? 0 : chargeUser(k, pid, mayWait);
-  if (!memcgKmemEnabled(k)) return 0;
+  if (charges.col.kmemGroup[pid]) {
+    if (charges.col.kmemCharged[pid] !== 0) return 0;
+    chargeBegins(k, pid, 'kernel', 1 << order, charges.col.kmemGroup[pid]!, true);
+    return chargeUser(k, pid, mayWait);
+  }
+  chargeBegins(k, pid, 'kernel', 1 << order, 0, false);
+  if (!memcgKmemEnabled(k)) return nobodyPays(k, 'key');
+  chargeStep(k, 'key', 'pass', 1 << order);
   const mm = k.tasks.col.mm[pid]!;
-  if (mm === 0 || hasFlag(k, pid, PF_KTHREAD) || fatalSignalPending(k, pid)) return 0;
+  if (mm === 0 || hasFlag(k, pid, PF_KTHREAD) || fatalSignalPending(k, pid)) return nobodyPays(k, 'flags');
   const memcg = memcgOfMm(k, mm);
-  if (!memcgCanAccountKmem(k, memcg)) return 0;
-  if (!isAsked(k, memcg, order)) return 0;
+  chargeStep(k, 'flags', 'pass', 1 << order);
+  if (!memcgCanAccountKmem(k, memcg)) return nobodyPays(k, 'account');
+  if (!isAsked(k, memcg, order)) return nobodyPays(k, 'account');
+  chargeStep(k, 'account', 'pass', 1 << order);
   return chargeKmem(k, pid, memcg, 1 << order, mayWait);
+}
+
+/** The page is charged to nobody, for good. */
+function nobodyPays(k: Kernel, stop: 'key' | 'flags' | 'account'): 0 {
+  chargeStep(k, stop, 'miss', k.tracer.charge?.pages ?? 0);
+  chargeEnds(k, 'nobody', 'nobody');
+  return 0;
 }
 
 /** True when the page allocator asks the controller at all: patch 5 marks, patch 7 asks, patch 6 is who answers. */
@@ -59,7 +75,9 @@ function passUncharged(k: Kernel, memcg: number, order: number, patch: 5 | 6 | 7
  */
 function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number, mayWait: boolean): number {
   const refused = resCounterCharge(k.counters, counterOf(memcg, KMEM), pages);
+  chargeCounter(k, 'kmem', counterOf(memcg, KMEM), pages, refused);
   if (refused !== 0) {
+    chargeEnds(k, 'refused', 'enomem');
     recordRefusal(k, pid, refused, pages);
     trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
     return -ENOMEM;
@@ -95,6 +113,7 @@ function chargeUser(k: Kernel, pid: number, mayWait: boolean): number {
 function chargeNofail(k: Kernel, memcg: number, pages: number): void {
   resCounterChargeNofail(k.counters, counterOf(memcg, RES), pages);
   resCounterChargeNofail(k.counters, counterOf(memcg, MEMSW), pages);
+  chargeStep(k, 'nofail', 'pass', pages);
   trace(k, 'res_counter_charge_nofail', 'warning', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} task is dying`);
 }
 
@@ -104,6 +123,7 @@ export function kmemCommitCharge(k: Kernel, pid: number, pfn: number): void {
   if (memcg === 0) return;
   const pages = k.charges.col.kmemPages[pid]!;
   forgetKmem(k, pid);
+  chargeEnds(k, pfn < 0 ? 'reverted' : 'charged', 'commit', pfn < 0 ? 'reverted' : `pfn=${pfn}`);
   if (pfn < 0) {
     unchargeKmem(k, memcg, pages);
     return;

@@ -14,6 +14,8 @@ export function checkpoint(k: Kernel, previous?: StoresImage): StoresImage {
 export function restore(k: Kernel, image: StoresImage): void {
   k.stores.restore(image);
   if (k.tracer.records !== undefined) k.tracer.records = [];
+  if (k.tracer.charges !== undefined) k.tracer.charges = [];
+  k.tracer.charge = undefined;
   k.ttys.output.forEach((_, tty) => (k.ttys.output[tty] = []));
   setCurrent(k, 0, 0);
 }

@@ -2,6 +2,7 @@
  * Trace points: what happened, in the kernel's own names. Their count is state (an *event* of the run is one trace
  * point); their texts are not, and are built only while somebody listens.
  */
+import type { ChargeRecord } from './charge-path';
 import type { Kernel } from './kernel';
 
 export type TraceTone = 'info' | 'refused' | 'reclaim' | 'oom' | 'created' | 'removed' | 'freed' | 'warning' | 'panic';
@@ -28,6 +29,9 @@ export interface TraceRecord {
 export interface Tracer {
   /** Undefined while nobody listens. */
   records: TraceRecord[] | undefined;
+  /** Charges watched on their way (charge-path.ts), and the one under way; undefined while nobody watches. */
+  charges: ChargeRecord[] | undefined;
+  charge: ChargeRecord | undefined;
   /** Whose step is running now; set by the scheduler and by every system call. */
   cpu: number;
   pid: number;
@@ -36,7 +40,7 @@ export interface Tracer {
 }
 
 export function createTracer(): Tracer {
-  return { records: undefined, cpu: 0, pid: 0, softirq: false };
+  return { records: undefined, charges: undefined, charge: undefined, cpu: 0, pid: 0, softirq: false };
 }
 
 /** Passes a trace point of group `group` (0 none); `text` is asked only when somebody listens. */

@@ -3,6 +3,7 @@
  * single charge, reclaim, OOM, in the kernel's order, so that every failcnt comes out as the kernel counts it.
  */
 import { CHARGE_NONE } from './charge-in-flight';
+import { chargeAnswered, chargeAsksStock, chargeCounter, chargeReclaimed, chargeStep, chargeTries } from './charge-path';
 import { EINTR, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
 import { memcgMargin, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
@@ -31,10 +32,25 @@ const CHARGE_NOMEM = 2;
  * __GFP_WAIT, or __GFP_NORETRY) the first refusal of the pages alone is final.
  */
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim = true): number {
+  if (k.tracer.charges === undefined) return tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
+  chargeTries(k, pid, memcg, pages, mayOom ? 'user' : 'move');
+  const answer = tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
+  chargeAnswered(k, answer);
+  return answer;
+}
+
+function tryOnce(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim: boolean): number {
   if (k.charges.col.phase[pid]! !== 0) return tryAgain(k, pid, mm, memcg, pages, mayOom);
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-  if ((pages === 1 || hasPatch(k, 1)) && consumeStock(k, k.tracer.cpu, group, pages)) return group;
+  if ((pages === 1 || hasPatch(k, 1)) && fromStock(k, group, pages)) return group;
   return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom, mayReclaim);
+}
+
+/** This CPU's stock, told to whoever watches. The root has none: nothing is charged to it. */
+function fromStock(k: Kernel, group: number, pages: number): boolean {
+  const served = consumeStock(k, k.tracer.cpu, group, pages);
+  if (k.tracer.charge !== undefined && group !== ROOT_MEMCG) chargeAsksStock(k, pages, served);
+  return served;
 }
 
 /** Who slept under OOM tries on, without a batch. */
@@ -61,29 +77,38 @@ function chargeBatch(
   let retries = MEM_CGROUP_RECLAIM_RETRIES;
   for (;;) {
     const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-    if (group === ROOT_MEMCG || consumeStock(k, k.tracer.cpu, group, pages)) return group;
+    if (group === ROOT_MEMCG || fromStock(k, group, pages)) return group;
     for (;;) {
       if (fatalSignalPending(k, pid)) return -EINTR;
       const over = chargeCounters(k, pid, group, batch);
       if (over === 0) {
-        if (batch > pages) refillStock(k, k.tracer.cpu, group, batch - pages);
+        if (batch > pages) {
+          refillStock(k, k.tracer.cpu, group, batch - pages);
+          chargeStep(k, 'refill', 'pass', batch - pages);
+        }
         return group;
       }
       const outcome = batch === pages && !mayReclaim ? CHARGE_NOMEM : afterRefusal(k, over, batch, pages);
       if (outcome === CHARGE_RETRY) break;
       if (!mayOom) return -ENOMEM;
-      if (retries === 0) return handleOom(k, pid, group, groupOfCounter(over));
+      if (retries === 0) {
+        chargeStep(k, 'oom', 'waits', pages, `limit_of=${memcgPath(k, groupOfCounter(over))}`);
+        return handleOom(k, pid, group, groupOfCounter(over));
+      }
       retries--;
     }
     batch = pages;
+    chargeStep(k, 'retry', 'pass', pages);
   }
 }
 
 /** Charges res, then memsw; if that refuses, res is undone. Answers the counter that refused, or 0. */
 function chargeCounters(k: Kernel, pid: number, group: number, pages: number): number {
   let refused = resCounterCharge(k.counters, counterOf(group, RES), pages);
+  chargeCounter(k, 'res', counterOf(group, RES), pages, refused);
   if (refused === 0) {
     refused = resCounterCharge(k.counters, counterOf(group, MEMSW), pages);
+    chargeCounter(k, 'memsw', counterOf(group, MEMSW), pages, refused);
     if (refused === 0) return CHARGE_OK;
     resCounterUncharge(k.counters, counterOf(group, RES), pages);
   }
@@ -98,6 +123,7 @@ function afterRefusal(k: Kernel, refused: number, batch: number, pages: number):
   if (pages > 1 && !hasPatch(k, 2)) return takenForBatch(k, over, pages);
   const noswap = refused === counterOf(over, MEMSW);
   const reclaimed = memCgroupReclaim(k, over, noswap ? RECLAIM_FOR_CHARGE_NOSWAP : RECLAIM_FOR_CHARGE);
+  chargeReclaimed(k, over, pages, reclaimed);
   if (memcgMargin(k, over) >= pages) return CHARGE_RETRY;
   if (pages <= COSTLY_PAGES && reclaimed > 0) return CHARGE_RETRY;
   return CHARGE_NOMEM;

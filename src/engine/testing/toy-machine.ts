@@ -7,7 +7,7 @@ import type { ScenarioDocument } from '../../scenario/document';
 import { parseDocument } from '../../scenario/document';
 import { UnbootableError, type Workshop } from '../boot';
 import type { FileReading, KernelLine, Machine, Tty } from '../machine';
-import type { FrameInfo, GroupView, TraceView } from '../protocol';
+import type { ChargeView, FrameInfo, GroupView, TraceView } from '../protocol';
 
 interface Shell {
   lines: string[];
@@ -47,6 +47,7 @@ export class ToyMachine implements Machine {
   #trace: TraceView[] = [];
   #told = 0;
   #listening = true;
+  #watching = false;
   /** Broken on purpose: `verify` throws from this tick on. */
   brokenFrom = Infinity;
   /** Steps done in all, replays included. */
@@ -202,6 +203,13 @@ export class ToyMachine implements Machine {
     return trace;
   }
 
+  watch(on: boolean) {
+    this.#watching = on;
+  }
+  takeCharges() {
+    return this.#watching ? [TOY_CHARGE] : [];
+  }
+
   groups(): readonly GroupView[] {
     const counter = { usage: this.events, max: this.events, limit: -1, failcnt: 0 };
     return [
@@ -242,12 +250,27 @@ export class ToyMachine implements Machine {
   }
 }
 
+/** What every tick of a toy charges. */
+const TOY_CHARGE: Omit<ChargeView, 'n'> = {
+  tick: 0,
+  cpu: 0,
+  pid: 1,
+  comm: 'toy',
+  kind: 'user',
+  pages: 1,
+  group: 1,
+  resumed: false,
+  outcome: 'charged',
+  steps: [{ stop: 'try', outcome: 'pass', pages: 1, counters: [], note: '' }],
+};
+
 /** A workshop that makes toys; the machines it made are kept for the tests. */
 export function toyWorkshop(): Workshop & { readonly made: ToyMachine[] } {
   const made: ToyMachine[] = [];
   return {
     made,
     lifecycle: { id: 'toy' },
+    charge: [],
     parse: parseDocument,
     manual: (name) => (name === 'toy' ? { name, title: 'a toy', text: 'It counts.' } : undefined),
     manualNames: () => ['toy'],
