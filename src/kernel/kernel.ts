@@ -25,7 +25,7 @@ import { createRcu } from './rcu';
 import { startKernelThreads } from './kthread';
 import { createRunqueues, type Runqueues } from './sched';
 import { createSlabCpus, createSlabs, type SlabCpus, type Slabs } from './kmem-cache';
-import { ObjectStore, Stores } from './store';
+import { ObjectStore, type Plain, Stores } from './store';
 import { createSigqueues, type Sigqueues } from './sigqueue';
 import { createTaskInfo, createTaskTable, createTasks, type TaskInfo, type TaskTable, type Tasks } from './task';
 import { createSysctl, type Sysctl } from './sysctl';
@@ -48,6 +48,8 @@ export interface UserHooks {
   step(k: Kernel, pid: number): void;
   /** A copy deep enough for what `step` writes. */
   copy(state: UserState): UserState;
+  /** The state as the state hash takes it, where that is not the record itself. */
+  plain?(state: UserState): Plain;
   /** Starts a program on the kernel's own behalf (call_usermodehelper). */
   usermodeHelper?(k: Kernel, argv: readonly string[]): void;
 }
@@ -121,7 +123,7 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     mmObjects: createMmObjects(stores),
     sigqueues: createSigqueues(stores),
     taskInfo: createTaskInfo(stores),
-    user: stores.add('user', new ObjectStore<UserState>((state) => hooks.copy(state))),
+    user: stores.add('user', new ObjectStore<UserState>((state) => hooks.copy(state), hooks.plain?.bind(hooks))),
     runqueues: createRunqueues(stores, config.cpus),
     waitQueues: createWaitQueues(stores),
     timers: createTimers(stores),

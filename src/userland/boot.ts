@@ -1,6 +1,7 @@
 /** A machine with its programs, and what runs on it first. */
 import { createKernel, type Kernel, type UserHooks } from '../kernel/kernel';
 import type { MachineConfig } from '../kernel/config';
+import type { Plain } from '../kernel/store';
 import { createInit, createTask, INIT_PID } from '../kernel/kthread';
 import { O_CREAT, O_WRONLY, sysClose, sysOpen } from '../kernel/syscalls';
 import { TTYS } from '../kernel/tty';
@@ -33,6 +34,9 @@ const HOOKS: UserHooks = {
   },
   copy(state) {
     return findProgram(state.prog)?.copy(state) ?? { ...state };
+  },
+  plain(state) {
+    return findProgram(state.prog)?.plain?.(state) ?? (state as unknown as Plain);
   },
 };
 

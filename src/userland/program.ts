@@ -3,6 +3,7 @@
  * The registry is filled once, when the module graph is loaded (`programs.ts`), and never changes in a run.
  */
 import type { Kernel, UserState } from '../kernel/kernel';
+import type { Plain } from '../kernel/store';
 import { EACCES, EISDIR, ENOENT, ENOEXEC } from '../kernel/errno';
 import { O_RDONLY, S_IFDIR, S_IFMT, sysClose, sysExecve, sysOpen, sysRead, sysStat } from '../kernel/syscalls';
 
@@ -24,6 +25,8 @@ export interface Program {
   step(k: Kernel, pid: number, state: UserState): void;
   /** A copy deep enough for what `step` writes. */
   copy(state: UserState): UserState;
+  /** The state as the state hash takes it, where that is not the record itself. */
+  plain?(state: UserState): Plain;
 }
 
 const registry = new Map<string, Program>();

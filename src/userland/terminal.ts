@@ -5,6 +5,7 @@ import { sysGetcwd } from '../kernel/syscalls';
 import { WCHANS } from '../kernel/task';
 import { ttyDrained, ttyInput } from '../kernel/tty';
 import { FIRST_DIRECTORY, type InitState } from './init';
+import { allFrames } from './shell/stack';
 import type { ShellState } from './shell/state';
 
 /** The shell's task on a terminal, 0 while there is none. */
@@ -61,7 +62,7 @@ export function shellLine(k: Kernel, tty: number): number {
   const state = shellState(k, tty);
   if (state === undefined || state.input.type !== 'lines') return 0;
   if (state.pc < 0) return Math.max(0, state.input.lines - state.feedBase);
-  const outer = state.stack.find((frame) => frame.type === 'call' || frame.type === 'unit');
+  const outer = allFrames(state.stack).find((frame) => frame.type === 'call' || frame.type === 'unit');
   const line = outer === undefined ? state.lineBase + state.line : outer.lineBase + outer.line;
   return Math.max(0, line - state.feedBase);
 }

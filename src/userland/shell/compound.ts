@@ -11,14 +11,16 @@ import { ShellError, type Sh } from './machine';
 import { messageName, shellMessage } from './messages';
 import { redirectAll } from './redirect';
 import { finish } from './simple';
+import { replaceFrame, topFrame } from './stack';
 import type { ShellFunction, ShellState } from './state';
 import { isName, setVariable } from './variables';
 import { tracePrefix } from './xtrace';
 
 export function keepStatus(state: ShellState): void {
-  const at = state.stack.length - 1;
-  const frame = state.stack[at];
-  if (frame?.type === 'loop' && frame.status !== state.status) state.stack = state.stack.with(at, { ...frame, status: state.status });
+  const { stack } = state;
+  const frame = topFrame(stack);
+  if (frame?.type !== 'loop' || frame.status === state.status) return;
+  state.stack = replaceFrame(stack, stack.size - 1, { ...frame, status: state.status });
 }
 
 export function beginFor(sh: Sh, code: Code, op: Extract<Op, { op: 'for' }>): void {
@@ -31,8 +33,7 @@ export function beginFor(sh: Sh, code: Code, op: Extract<Op, { op: 'for' }>): vo
 
 export function nextItem(sh: Sh, op: Extract<Op, { op: 'next' }>): void {
   const { state } = sh;
-  const at = state.stack.length - 1;
-  const frame = state.stack[at];
+  const frame = topFrame(state.stack);
   const item = frame?.type === 'loop' ? frame.items?.[frame.at ?? 0] : undefined;
   if (frame?.type !== 'loop' || item === undefined) return sh.jump(op.exit);
   if (state.options.xtrace) sh.say(`${tracePrefix(sh)}${op.text}\n`);
@@ -40,12 +41,12 @@ export function nextItem(sh: Sh, op: Extract<Op, { op: 'next' }>): void {
     sh.spend();
     return 0;
   });
-  state.stack = state.stack.with(at, { ...frame, at: (frame.at ?? 0) + 1 });
+  state.stack = replaceFrame(state.stack, state.stack.size - 1, { ...frame, at: (frame.at ?? 0) + 1 });
   setVariable(sh, op.name, item);
 }
 
 export function matchCase(sh: Sh, code: Code, op: Extract<Op, { op: 'match' }>): void {
-  const frame = sh.state.stack.at(-1);
+  const frame = topFrame(sh.state.stack);
   const word = frame?.type === 'case' ? frame.word : '';
   for (const pattern of op.patterns) {
     const text = sh.memo(() => expandPattern(sh, code, pattern));
@@ -69,7 +70,7 @@ export function arithmetic(sh: Sh, code: Code, op: Extract<Op, { op: 'arithmetic
     sh.say(thrown.message);
     status = 1;
   }
-  if (op.command || status === 0 || state.stack.at(-1)?.type === 'loop') finish(sh, status);
+  if (op.command || status === 0 || topFrame(state.stack)?.type === 'loop') finish(sh, status);
 }
 
 export function beginRedirect(sh: Sh, code: Code, op: Extract<Op, { op: 'redirect' }>): void {
@@ -115,7 +116,7 @@ export function define(sh: Sh, op: Extract<Op, { op: 'define' }>): void {
   if (state.posix && !isName(op.name)) {
     throw new ShellError('exit', shellMessage(state, `\`${op.name}': not a valid identifier`), state.interactive ? 1 : 2);
   }
-  const origin = state.fromCommandLine && state.stack.length === 0 ? 'environment' : state.interactive ? 'main' : messageName(state);
+  const origin = state.fromCommandLine && state.stack.size === 0 ? 'environment' : state.interactive ? 'main' : messageName(state);
   const fn: ShellFunction = { unit: state.unit, pc: op.entry, origin, line: state.lineBase };
   state.functions = { ...state.functions, [op.name]: fn };
   state.status = 0;

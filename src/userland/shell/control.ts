@@ -3,6 +3,7 @@ import { sysExit } from '../../kernel/syscalls';
 import { ShellError, SUSPEND, type Sh } from './machine';
 import { shellMessage } from './messages';
 import { restoreDescriptors, type Saved } from './redirect';
+import { findFrame, frameAt, isNesting, NO_FRAMES, replaceFrame, topFrame, withFrame, withoutFrame } from './stack';
 import type { CallFrame, Frame, ShellFunction, ShellState, Variable } from './state';
 import { restoreVariables } from './variables';
 
@@ -10,15 +11,15 @@ import { restoreVariables } from './variables';
 const MAX_NESTING = 1000;
 
 function push(state: ShellState, frame: Frame): void {
-  state.stack = [...state.stack, frame];
+  state.stack = withFrame(state.stack, frame);
 }
 
 /** Leaves the innermost frame and undoes what it did. It does not move the place of the code but for calls and units. */
 export function popFrame(sh: Sh): Frame | undefined {
   const { state } = sh;
-  const frame = state.stack.at(-1);
+  const frame = topFrame(state.stack);
   if (frame === undefined) return undefined;
-  state.stack = state.stack.slice(0, -1);
+  state.stack = withoutFrame(state.stack);
   switch (frame.type) {
     case 'call':
       leaveUnit(sh, frame);
@@ -69,8 +70,7 @@ function returnPlace(sh: Sh): Pick<CallFrame, 'unit' | 'pc' | 'chunkEnd' | 'line
 }
 
 function checkNesting(sh: Sh, name: string): void {
-  const depth = sh.state.stack.filter((frame) => frame.type === 'call' || frame.type === 'unit').length;
-  if (depth < MAX_NESTING) return;
+  if (sh.state.stack.nesting < MAX_NESTING) return;
   throw new ShellError('discard', shellMessage(sh.state, `${name}: maximum function nesting level exceeded (${MAX_NESTING})`), 1);
 }
 
@@ -126,24 +126,22 @@ export function enterUnit(sh: Sh, text: string, plan: UnitPlan): void {
 /** `return`: leaves the innermost function or sourced text. False where there is none. */
 export function leaveCall(sh: Sh): boolean {
   const { state } = sh;
-  const at = state.stack.findLastIndex(
-    (frame) => frame.type === 'child' || frame.type === 'call' || (frame.type === 'unit' && frame.kind === 'source'),
-  );
-  const target = state.stack[at];
-  if (target === undefined) return false;
-  if (target.type === 'child') {
-    if (state.stack.slice(0, at).some((frame) => frame.type === 'call' || frame.type === 'unit')) return exitShell(sh, state.status);
-    return false;
-  }
-  while (state.stack.length > at) popFrame(sh);
+  let around = state.stack.nesting;
+  const at = findFrame(state.stack, (frame) => {
+    if (isNesting(frame)) around--;
+    return frame.type === 'child' || frame.type === 'call' || (frame.type === 'unit' && frame.kind === 'source');
+  });
+  if (at < 0) return false;
+  if (frameAt(state.stack, at)?.type === 'child') return around > 0 ? exitShell(sh, state.status) : false;
+  while (state.stack.size > at) popFrame(sh);
   return true;
 }
 
 /** Loops around the present command, innermost first: places in the stack. */
 export function openLoops(state: ShellState): number[] {
   const loops: number[] = [];
-  for (let at = state.stack.length - 1; at >= 0; at--) {
-    const frame = state.stack[at];
+  for (let at = state.stack.size - 1; at >= 0; at--) {
+    const frame = frameAt(state.stack, at);
     if (frame?.type === 'loop') loops.push(at);
     if (frame?.type === 'call' || frame?.type === 'child') break;
   }
@@ -153,22 +151,22 @@ export function openLoops(state: ShellState): number[] {
 /** `break N`: behind the Nth loop. */
 export function breakLoop(sh: Sh, loop: number): void {
   const { state } = sh;
-  while (state.stack.length > loop + 1) popFrame(sh);
-  const frame = state.stack[loop];
+  while (state.stack.size > loop + 1) popFrame(sh);
+  const frame = frameAt(state.stack, loop);
   if (frame?.type !== 'loop') return;
   state.cond = frame.cond;
-  state.stack = state.stack.with(loop, { ...frame, status: 0 });
+  state.stack = replaceFrame(state.stack, loop, { ...frame, status: 0 });
   sh.jump(frame.exit);
 }
 
 /** `continue N`: the next round of the Nth loop. */
 export function continueLoop(sh: Sh, loop: number): void {
   const { state } = sh;
-  while (state.stack.length > loop + 1) popFrame(sh);
-  const frame = state.stack[loop];
+  while (state.stack.size > loop + 1) popFrame(sh);
+  const frame = frameAt(state.stack, loop);
   if (frame?.type !== 'loop') return;
   state.cond = frame.cond;
-  state.stack = state.stack.with(loop, { ...frame, status: 0 });
+  state.stack = replaceFrame(state.stack, loop, { ...frame, status: 0 });
   sh.jump(frame.next);
 }
 
@@ -179,9 +177,8 @@ export function pushRedirect(state: ShellState, variables: Readonly<Record<strin
 
 /** Tells the innermost redirect frame what was saved by now. */
 export function noteSaved(state: ShellState, saved: Saved): void {
-  const at = state.stack.length - 1;
-  const frame = state.stack[at];
-  if (frame?.type === 'redirect') state.stack = state.stack.with(at, { ...frame, saved });
+  const frame = topFrame(state.stack);
+  if (frame?.type === 'redirect') state.stack = replaceFrame(state.stack, state.stack.size - 1, { ...frame, saved });
 }
 
 export function pushFrame(state: ShellState, frame: Frame): void {
@@ -197,7 +194,7 @@ export function exitShell(sh: Sh, status: number): never {
   if (trap !== undefined && trap !== '') {
     state.traps = Object.fromEntries(Object.entries(state.traps).filter(([name]) => name !== 'EXIT'));
     state.status = status & 0xff;
-    state.stack = [];
+    state.stack = NO_FRAMES;
     state.cond = 0;
     state.unit = trap;
     state.pc = 0;
@@ -211,9 +208,9 @@ export function exitShell(sh: Sh, status: number): never {
 export function discard(sh: Sh, status: number): void {
   const { state } = sh;
   state.status = status;
-  const child = state.stack.some((frame) => frame.type === 'child');
+  const child = findFrame(state.stack, (frame) => frame.type === 'child') >= 0;
   if (child || state.prepared !== undefined || state.exiting !== undefined) exitShell(sh, status);
-  while (state.stack.length > 0) popFrame(sh);
+  while (state.stack.size > 0) popFrame(sh);
   state.cond = 0;
   if (state.input.type === 'lines') sh.jump(-1);
   else sh.jump(state.chunkEnd);

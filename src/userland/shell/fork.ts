@@ -5,6 +5,7 @@ import { addJob, deathNotice, jobDone, jobOf, jobStatus, jobStopped, removeJobs,
 import { ShellError, type Sh } from './machine';
 import { messageName } from './messages';
 import { randomSeed } from './variables';
+import { withFrame } from './stack';
 import type { Plumbing, PreparedCommand, ShellState } from './state';
 
 /** Pages of the shell's image that a child writes to first of all. */
@@ -73,7 +74,7 @@ function childState(sh: Sh, plan: ChildPlan): ShellState {
     log: [],
     interactive: false,
     pc: plan.entry ?? state.pc,
-    stack: plan.prepared === undefined ? [...state.stack, { type: 'child' }] : state.stack,
+    stack: plan.prepared === undefined ? withFrame(state.stack, { type: 'child' }) : state.stack,
     prepared: plan.prepared,
     exiting: undefined,
     cond: plan.substitution ? 0 : state.cond,

@@ -11,6 +11,7 @@ import { readCommands } from './input';
 import { isSuspend, Sh, ShellError, SUSPEND } from './machine';
 import { messageName, shellMessage } from './messages';
 import { finish, runSimple } from './simple';
+import { findFrame, topFrame } from './stack';
 import { startShell } from './start';
 import type { ShellState } from './state';
 import { runTest } from './test-command';
@@ -74,7 +75,7 @@ const CONTROL: ReadonlySet<Op['op']> = new Set([
 
 function isControl(state: ShellState): boolean {
   if (state.pc < 0 || state.caught.length > 0 || state.interrupted || state.deaths !== '') return false;
-  const op = compile(state.unit, state.fromCommandLine && state.stack.length === 0).ops[state.pc];
+  const op = compile(state.unit, state.fromCommandLine && state.stack.size === 0).ops[state.pc];
   return op !== undefined && CONTROL.has(op.op);
 }
 
@@ -100,7 +101,7 @@ function touchPages(sh: Sh): void {
 function beginChild(sh: Sh): void {
   const { state } = sh;
   const plumbing = state.plumbing;
-  delete state.plumbing;
+  state.plumbing = undefined;
   if (plumbing === undefined) return;
   childSignals(sh, plumbing.ignoreInterrupts);
   if (plumbing.group >= 0) sysSetpgid(sh.k, sh.pid, 0, plumbing.group);
@@ -110,7 +111,7 @@ function beginChild(sh: Sh): void {
 function instruction(sh: Sh): void {
   try {
     if (sh.state.pc < 0) return readCommands(sh);
-    const code = compile(sh.state.unit, sh.state.fromCommandLine && sh.state.stack.length === 0);
+    const code = compile(sh.state.unit, sh.state.fromCommandLine && sh.state.stack.size === 0);
     const op = code.ops[sh.state.pc];
     if (op === undefined) throw new Error(`no instruction ${sh.state.pc}`);
     run(sh, code, op);
@@ -232,8 +233,7 @@ function check(sh: Sh): void {
   const { state } = sh;
   if (state.status === 0 || state.cond > 0) return;
   const trap = trapCommand(state, 'ERR');
-  const trapping = state.stack.some((frame) => frame.type === 'unit' && frame.kind === 'trap');
-  if (trap !== undefined && trap !== '' && !trapping) {
+  if (trap !== undefined && trap !== '' && findFrame(state.stack, (frame) => frame.type === 'unit' && frame.kind === 'trap') < 0) {
     // The trap runs first; coming back here it is not asked again.
     if (state.options.errexit) {
       state.traps = Object.fromEntries(Object.entries(state.traps).filter(([name]) => name !== 'ERR'));
@@ -247,7 +247,7 @@ function check(sh: Sh): void {
 /** The end of a text: back to where it was called from, to the input, or out. */
 function endText(sh: Sh): void {
   const { state } = sh;
-  const top = state.stack.at(-1);
+  const top = topFrame(state.stack);
   if (top?.type === 'unit') {
     popFrame(sh);
     return;
@@ -262,14 +262,12 @@ function fault(sh: Sh, op: Extract<Op, { op: 'fault' }>): void {
   const { state } = sh;
   state.line = op.line;
   const where =
-    state.fromCommandLine && state.stack.length === 0
-      ? `${state.name}: -c: line ${state.lineBase + op.line + 1}: `
-      : shellPlace(sh, op.line);
+    state.fromCommandLine && state.stack.size === 0 ? `${state.name}: -c: line ${state.lineBase + op.line + 1}: ` : shellPlace(sh, op.line);
   const eof = op.message.includes('end of file') || op.message.includes('unexpected EOF');
   sh.say(`${where}${op.message}\n`);
   if (op.detail !== '' && !eof && !state.quietLines) sh.say(`${where}\`${op.detail}'\n`);
   state.status = 2;
-  const top = state.stack.at(-1);
+  const top = topFrame(state.stack);
   if (top?.type === 'unit') {
     popFrame(sh);
     state.status = 2;
@@ -281,6 +279,6 @@ function fault(sh: Sh, op: Extract<Op, { op: 'fault' }>): void {
 
 function shellPlace(sh: Sh, line: number): string {
   const { state } = sh;
-  const eval_ = state.stack.at(-1)?.type === 'unit' ? 'eval: ' : '';
+  const eval_ = topFrame(state.stack)?.type === 'unit' ? 'eval: ' : '';
   return state.quietLines ? `${messageName(state)}: ${eval_}` : `${messageName(state)}: ${eval_}line ${state.lineBase + line + 1}: `;
 }

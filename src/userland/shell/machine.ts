@@ -18,14 +18,13 @@ export function isSuspend(thrown: unknown): boolean {
  * Ends what is being done. `command`: the command failed. `discard`: the rest of the complete command is dropped.
  * `exit`: a shell that is not interactive ends. The message is whole, or empty when it was said already.
  */
-export class ShellError extends Error {
+export class ShellError {
+  // No Error: nobody reads where in this program it came from, and a fork bomb would have that gathered thousands of times.
   constructor(
     readonly severity: 'command' | 'discard' | 'exit',
-    message: string,
+    readonly message: string,
     readonly status: number,
-  ) {
-    super(message);
-  }
+  ) {}
 }
 
 /** Lines of a builtin's output that are written one by one; then several go at once, up to so many bytes. */

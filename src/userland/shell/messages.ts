@@ -1,12 +1,13 @@
 /** How bash begins its messages. */
 import type { Sh } from './machine';
+import { frameAt } from './stack';
 import type { ShellState } from './state';
 
 /** `bash`, the script, or `environment` inside a function of `bash -c`. */
 export function messageName(state: ShellState): string {
   if (state.quietLines) return state.name;
-  for (let i = state.stack.length - 1; i >= 0; i--) {
-    const frame = state.stack[i];
+  for (let i = state.stack.size - 1; i >= 0; i--) {
+    const frame = frameAt(state.stack, i);
     if (frame?.type === 'call') return frame.origin;
     if (frame?.type === 'unit' && frame.origin !== undefined) return frame.origin;
   }

@@ -1,7 +1,8 @@
 /** The shell as a program: `bash`, and `sh`, the same interpreter in POSIX mode. */
 import type { Environment, Program, UserState } from '../program';
 import { stepShell } from './interpret';
-import { copyShell, DEFAULT_OPTIONS, type ShellState } from './state';
+import { NO_FRAMES } from './stack';
+import { copyShell, DEFAULT_OPTIONS, plainShell, type ShellState } from './state';
 
 /** Anonymous pages of the shell's image. */
 export const SHELL_PAGES = 50;
@@ -20,7 +21,7 @@ function initialState(prog: string, argv: readonly string[], env: Environment): 
     chunkEnd: 0,
     line: 0,
     lineBase: 0,
-    stack: [],
+    stack: NO_FRAMES,
     log: [],
     cond: 0,
     name: argv[0] ?? prog,
@@ -51,8 +52,11 @@ function initialState(prog: string, argv: readonly string[], env: Environment): 
     tracing: 0,
     interrupted: false,
     touching: 0,
-    child: false,
+    plumbing: undefined,
+    prepared: undefined,
     feedBase: 0,
+    child: false,
+    exiting: undefined,
   };
 }
 
@@ -63,6 +67,7 @@ function shellProgram(name: string, summary: string): Program {
     anonPages: SHELL_PAGES,
     start: (argv, env) => initialState(name, argv, env),
     copy: (state: UserState) => copyShell(state as ShellState),
+    plain: (state: UserState) => plainShell(state as ShellState),
     step: (k, pid, state) => stepShell(k, pid, state as ShellState),
   };
 }

@@ -9,6 +9,7 @@ import { finishStart, forkChild } from './fork';
 import { ShellError, type Sh } from './machine';
 import { complain } from './messages';
 import { dropCopies, redirectAll, restoreDescriptors, type Saved } from './redirect';
+import { topFrame, withoutFrame } from './stack';
 import type { ShellFunction } from './state';
 import { exportedEnvironment } from './variables';
 import { traceCommand } from './xtrace';
@@ -106,9 +107,9 @@ function callFunction(
 /** Takes the saved descriptors out of the frame that kept them. */
 function takeSaved(sh: Sh): Saved {
   const saved = sh.once((): [number, number][] => {
-    const frame = sh.state.stack.at(-1);
+    const frame = topFrame(sh.state.stack);
     if (frame?.type !== 'redirect') return [];
-    sh.state.stack = sh.state.stack.slice(0, -1);
+    sh.state.stack = withoutFrame(sh.state.stack);
     return frame.saved.map(([fd, copy]) => [fd, copy]);
   });
   return saved;
@@ -177,9 +178,9 @@ function follow(sh: Sh, outcome: Exclude<Outcome, number | { readonly command: r
     if (framed) undo(sh);
     return outcome.then();
   }
-  const frame = framed ? sh.state.stack.at(-1) : undefined;
+  const frame = framed ? topFrame(sh.state.stack) : undefined;
   if (frame?.type !== 'redirect') return enterUnit(sh, outcome.unit, outcome.plan);
-  sh.state.stack = sh.state.stack.slice(0, -1);
+  sh.state.stack = withoutFrame(sh.state.stack);
   enterUnit(sh, outcome.unit, { ...outcome.plan, redirect: frame });
 }
 
@@ -195,9 +196,9 @@ function replaceShell(sh: Sh, outcome: Extract<Outcome, { readonly program: read
   const { state } = sh;
   if (outcome.program.length === 0) {
     sh.once(() => {
-      const frame = state.stack.at(-1);
+      const frame = topFrame(state.stack);
       if (framed && frame?.type === 'redirect') {
-        state.stack = state.stack.slice(0, -1);
+        state.stack = withoutFrame(state.stack);
         dropCopies(sh, frame.saved);
       }
       return 0;

@@ -94,7 +94,7 @@ export function startShell(sh: Sh): void {
     state.pc = 0;
   }
   state.log.length = 0;
-  delete state.starting;
+  state.starting = undefined;
   startSignals(sh);
 }
 

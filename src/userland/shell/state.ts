@@ -1,9 +1,11 @@
 /**
- * What a shell's task holds, all of it plain data. Everything nested is replaced, never changed, so that a fork (and a
+ * What a shell's task holds, all of it plain data. Every field is there from the start, in one order: a record that gains
+ * or loses one is slow to read and to copy. Everything nested is replaced, never changed, so that a fork (and a
  * fork bomb forks thousands of times) shares it with its parent; only `log` is written in place.
  */
 import type { Plain } from '../../kernel/store';
 import type { UserState } from '../program';
+import { allFrames, type FrameStack } from './stack';
 
 /** A shell variable. */
 export interface Variable {
@@ -178,7 +180,7 @@ export type Input =
 export interface ShellState extends UserState {
   readonly prog: string;
   /** Not run yet: the arguments and environment it was started with. */
-  starting?: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly script?: string };
+  starting: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly script?: string } | undefined;
   /** Called as sh: POSIX mode. */
   readonly posix: boolean;
   readonly interactive: boolean;
@@ -196,7 +198,7 @@ export interface ShellState extends UserState {
   /** Line of the command at work, within `unit`, from 0; `lineBase` is the unit's own first line. */
   line: number;
   lineBase: number;
-  stack: readonly Frame[];
+  stack: FrameStack;
   /** Answers of what this instruction has done so far; see machine.ts. */
   log: Plain[];
   /** > 0: a failing command ends nothing (conditions, `!`, before `&&`). */
@@ -248,18 +250,23 @@ export interface ShellState extends UserState {
   /** Image pages a fresh child still has to write to. */
   touching: number;
   /** What a fresh child does with its descriptors and signals before its first instruction. */
-  plumbing?: Plumbing;
+  plumbing: Plumbing | undefined;
   /** This task is only to become this command. */
-  prepared?: PreparedCommand;
+  prepared: PreparedCommand | undefined;
   /** Lines read before the text that was typed last (`shellLine` counts from it). */
   feedBase: number;
   /** This task is a forked child of a shell. */
   child: boolean;
   /** Ending with this status: the EXIT trap may still run. */
-  exiting?: number;
+  exiting: number | undefined;
 }
 
 /** A copy to be written to: all but the log is shared. */
 export function copyShell(state: ShellState): ShellState {
   return { ...state, log: [...state.log] };
+}
+
+/** As it counts for the state hash: the stack as one list, however it is kept. */
+export function plainShell(state: ShellState): Plain {
+  return { ...state, stack: allFrames(state.stack) } as unknown as Plain;
 }

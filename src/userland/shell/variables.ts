@@ -3,6 +3,7 @@ import { sysTime } from '../../kernel/syscalls';
 import { evaluateArithmetic } from './arithmetic';
 import { ShellError, type Sh } from './machine';
 import { lineNumber, shellMessage } from './messages';
+import { allFrames, frameAt, replaceFrame } from './stack';
 import type { CallFrame, ShellState, Variable } from './state';
 
 /** Longest value of a variable, in bytes. */
@@ -61,7 +62,7 @@ function elementKey(sh: Sh, name: string, variable: Variable, index: number): st
 
 function functionNames(state: ShellState): string[] {
   const names: string[] = [];
-  for (const frame of state.stack) {
+  for (const frame of allFrames(state.stack)) {
     if (frame.type === 'call') names.unshift(frame.name);
     else if (frame.type === 'unit' && frame.kind === 'source') names.unshift('source');
   }
@@ -184,8 +185,8 @@ function convert(sh: Sh, old: Variable | undefined, value: string): string {
 
 /** The innermost function call, undefined outside. */
 export function currentCall(state: ShellState): { frame: CallFrame; at: number } | undefined {
-  for (let at = state.stack.length - 1; at >= 0; at--) {
-    const frame = state.stack[at];
+  for (let at = state.stack.size - 1; at >= 0; at--) {
+    const frame = frameAt(state.stack, at);
     if (frame?.type === 'call') return { frame, at };
   }
   return undefined;
@@ -198,7 +199,7 @@ export function makeLocal(state: ShellState, name: string, keepValue: boolean): 
   const { frame, at } = call;
   const old = findVariable(state, name);
   if (Object.hasOwn(frame.saved, name)) return true;
-  state.stack = state.stack.with(at, { ...frame, saved: { ...frame.saved, [name]: old ?? null } });
+  state.stack = replaceFrame(state.stack, at, { ...frame, saved: { ...frame.saved, [name]: old ?? null } });
   if (!keepValue) putVariable(state, name, old?.exported ? { exported: true } : {});
   return true;
 }

@@ -6,6 +6,7 @@ import { breakLoop, continueLoop, exitShell, leaveCall, openLoops } from '../con
 import type { Sh } from '../machine';
 import { complain } from '../messages';
 import { MAX_SOURCE } from '../parse';
+import { findFrame } from '../stack';
 import { getVariable } from '../variables';
 import { EX_USAGE, fault, readOptions, type Builtin, type Outcome } from './builtin';
 
@@ -49,7 +50,7 @@ export const return_: Builtin = (sh, { args }) => {
     status = given ?? 2;
   }
   const inside = sh.once(() =>
-    sh.state.stack.some((frame) => frame.type === 'call' || (frame.type === 'unit' && frame.kind === 'source')) ? 1 : 0,
+    findFrame(sh.state.stack, (frame) => frame.type === 'call' || (frame.type === 'unit' && frame.kind === 'source')) < 0 ? 0 : 1,
   );
   if (inside === 0) return fault(sh, 'return', "can only `return' from a function or sourced script", 2);
   return {
