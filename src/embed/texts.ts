@@ -1,14 +1,18 @@
 /**
- * The shipped documents' texts, inside of the script: a sandboxed frame cannot fetch from its own server unless that
- * sends CORS headers. The lessons of the single patches are fetched all the same: they would double the script's texts.
+ * Texts of shipped documents inside of the script: a sandboxed frame cannot fetch from its own server unless that sends
+ * CORS headers. These are the ones that pages embed most; all the others are fetched, for they would make the script too large.
  */
 import { fetchScenario, type FetchedText } from '../scenario/source';
 
-const files: Readonly<Record<string, string>> = import.meta.glob(['../../public/scenarios/*.md', '!**/patch-*.md'], {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
+const files: Readonly<Record<string, string>> = import.meta.glob(
+  [
+    '../../public/scenarios/fork-bomb.md',
+    '../../public/scenarios/fork-bomb-unlimited.md',
+    '../../public/scenarios/tracked-not-limited.md',
+    '../../public/scenarios/removed-but-charged.md',
+  ],
+  { query: '?raw', import: 'default', eager: true },
+);
 
 const texts = new Map(Object.entries(files).map(([path, text]) => [path.replace(/^.*\/|\.md$/g, ''), text]));
 

@@ -6,3 +6,5 @@ export { type DecodedLink, decodeLink, encodeLink, LinkError, type LinkState, ru
 export { type JournalEntry, JournalEntrySchema, JournalSchema } from './journal';
 export { type FetchedText, fetchScenario, fetchSource } from './source';
 export { SHIPPED, type ShippedScenario } from './shipped';
+export { type Topic, TOPICS } from './supported';
+export type { LessonCard, LessonLane, LessonPicture } from './lesson-card';

@@ -3,23 +3,46 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from './document';
 import { encodeLink } from './link';
 import { SHIPPED } from './shipped';
+import { SHIPPED_DETAILS } from './shipped-details';
+import { TOPICS } from './supported';
 
 const FOLDER = new URL('../../public/scenarios/', import.meta.url);
-/** The first four are meant to be passed on in a chat line, the later lessons may be longer. */
-const SHORT = ['fork-bomb', 'fork-bomb-unlimited', 'tracked-not-limited', 'removed-but-charged'];
+const NAMES = SHIPPED.map(({ name }) => name);
 
 describe('the shipped documents', () => {
-  it('are exactly those of the list', () => {
-    expect(readdirSync(FOLDER).sort()).toEqual(SHIPPED.map(({ name }) => `${name}.md`).sort());
+  it('are exactly those of the list, topic by topic', () => {
+    expect(readdirSync(FOLDER).sort()).toEqual(NAMES.map((name) => `${name}.md`).sort());
+    expect(Object.keys(SHIPPED_DETAILS)).toEqual(NAMES);
+    expect([...new Set(SHIPPED.map(({ topic }) => topic))]).toEqual(TOPICS);
+    expect(SHIPPED.map(({ topic }) => TOPICS.indexOf(topic))).toEqual(
+      SHIPPED.map(({ topic }) => TOPICS.indexOf(topic)).sort((a, b) => a - b),
+    );
+    expect(SHIPPED.filter(({ topic }) => topic === 'patches')).toHaveLength(13);
   });
 
-  it.each(SHIPPED)('$name parses without a warning, says what the list says of it, and checks itself', async ({ name, title, summary }) => {
+  it.each(SHIPPED)('$name parses without a warning and says what the list says of it', ({ name, topic, title, summary }) => {
     const text = readFileSync(new URL(`${name}.md`, FOLDER), 'utf8');
-    const result = parseDocument(text);
-    expect(result).toMatchObject({ ok: true, warnings: [], document: { title, summary } });
-    if (!result.ok) return;
-    expect(result.document.blocks.some(({ type }) => type === 'check')).toBe(true);
+    expect(parseDocument(text)).toMatchObject({ ok: true, warnings: [], document: { title, summary, topic, ...SHIPPED_DETAILS[name] } });
+  });
+
+  it.each(SHIPPED)('$name asks, checks after running, and says where to go on', ({ name }) => {
+    const text = readFileSync(new URL(`${name}.md`, FOLDER), 'utf8');
+    const parsed = parseDocument(text);
+    const blocks = parsed.ok ? parsed.document.blocks : [];
+    const types = blocks.map(({ type }) => type);
+    expect(types.includes('sh')).toBe(true);
+    expect(types.indexOf('check')).toBeGreaterThan(types.indexOf('sh'));
+    const asked = types.indexOf('predict');
+    expect(asked).toBeGreaterThanOrEqual(0);
+    expect(types.lastIndexOf('check')).toBeGreaterThan(asked);
+    const next = SHIPPED[NAMES.indexOf(name) + 1] ?? SHIPPED[0]!;
+    expect(text.trimEnd().endsWith(`[${next.title}](${next.name}.md)`)).toBe(true);
+  });
+
+  it.each(SHIPPED)('$name fits into a link', async ({ name, topic }) => {
+    const text = readFileSync(new URL(`${name}.md`, FOLDER), 'utf8');
     const link = await encodeLink({ text, set: [] });
-    expect(link.length).toBeLessThanOrEqual(SHORT.includes(name) ? 1800 : 4000);
+    // The first ones are meant to be passed on in a chat line.
+    expect(link.length).toBeLessThanOrEqual(topic === 'basics' ? 1800 : 4000);
   });
 });
