@@ -1,6 +1,7 @@
 /** From what was read, and what a link overrides, to checked front matter: each problem at the place of its cause. */
 import * as v from 'valibot';
 import { type Entry, type Mapping, type Node, type Place, readValue } from './front-matter';
+import { migrate, type Raw } from './migrate';
 import { nearest } from './nearest';
 import { Problems, quote } from './problem';
 import { FIELDS, type FrontMatter, FrontMatterSchema } from './schema';
@@ -12,7 +13,6 @@ interface Override {
   readonly source: string;
 }
 
-type Raw = string | readonly string[] | { readonly [key: string]: Raw };
 /** Where each field was written; `prefix` says so in words when it was not written in the document. */
 interface Origin extends Place {
   readonly prefix: string;
@@ -111,6 +111,7 @@ export function checkFields(mapping: Mapping | undefined, set: readonly string[]
     const override = readOverride(source, problems);
     if (override) collector.override(override);
   }
+  migrate(collector.root);
   const result = v.safeParse(FrontMatterSchema, collector.root);
   if (result.success) return problems.none ? result.output : undefined;
   for (const issue of result.issues) {

@@ -78,6 +78,16 @@ function oneOf<Name extends string>(what: string, names: readonly Name[]) {
   );
 }
 
+const newest = `this version of the playground reads formats up to ${FORMAT}`;
+const format = v.pipe(
+  integer('the number of a format', 1, 9999),
+  v.check(
+    (number) => number <= FORMAT,
+    ({ input }) => `this document is of format ${input}; ${newest}: a newer one is needed`,
+  ),
+  takes({ takes: 'integer', least: 1, most: FORMAT }),
+);
+
 const patch = integer('the number of a patch', 1, PATCH_COUNT);
 
 const without = v.pipe(
@@ -96,7 +106,7 @@ export const MachineSchema = v.strictObject({
 export const PatchesSchema = v.strictObject({ without: v.optional(without, []) });
 
 export const FrontMatterSchema = v.strictObject({
-  format: v.optional(integer('the number of a format', 1, FORMAT), String(FORMAT)),
+  format: v.optional(format, String(FORMAT)),
   title: v.optional(line('a title', 120)),
   summary: v.optional(line('a summary', 300), ''),
   teaches: v.optional(line('what one will know after it', 300), ''),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDocument } from './document';
 import { encodeLink } from './link';
 import { SHIPPED } from './shipped';
+import { SHIPPED_NAMES } from './shipped-names';
 import { SHIPPED_DETAILS } from './shipped-details';
 import { TOPICS } from './supported';
 
@@ -13,6 +14,7 @@ describe('the shipped documents', () => {
   it('are exactly those of the list, topic by topic', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(NAMES.map((name) => `${name}.md`).sort());
     expect(Object.keys(SHIPPED_DETAILS)).toEqual(NAMES);
+    expect(SHIPPED_NAMES).toEqual(NAMES);
     expect([...new Set(SHIPPED.map(({ topic }) => topic))]).toEqual(TOPICS);
     expect(SHIPPED.map(({ topic }) => TOPICS.indexOf(topic))).toEqual(
       SHIPPED.map(({ topic }) => TOPICS.indexOf(topic)).sort((a, b) => a - b),
