@@ -19,8 +19,8 @@ const CHECKPOINT_WORK = 1500;
 const CHECKPOINT_WORK_PER_MIB = 1;
 /** Replaying further than this many ticks behind the goal, nobody reads the trace. */
 const DEAF_TICKS = 256;
-/** So many ticks are gone through again for their charges when somebody begins to watch. */
-const WATCH_TICKS = 200;
+/** Charges are watched so many ticks before the goal of a replay; so far one goes back when somebody begins to watch. */
+const WATCH_TICKS = 1000;
 /** Ticks between two looks at the driver's budget. */
 const TICKS_A_LOOK = 4;
 
@@ -113,15 +113,16 @@ export class Simulation {
       if (ticks > 0 && goal?.() === true) return 'goal';
       if (this.tick >= until) return 'until';
       if (mayGoOn !== undefined && ticks > 0 && ticks % TICKS_A_LOOK === 0 && !mayGoOn()) return 'budget';
-      this.#step(deaf !== true || this.tick >= this.end || until - this.tick <= DEAF_TICKS);
+      const far = deaf === true && this.tick < this.end ? until - this.tick : 0;
+      this.#step(far <= DEAF_TICKS, far <= WATCH_TICKS);
     }
   }
 
-  #step(listening: boolean): void {
+  #step(listening: boolean, watching: boolean): void {
     const { machine } = this;
     this.#give();
     machine.listen(listening);
-    machine.watch(this.watching && listening);
+    machine.watch(this.watching && watching);
     const events = machine.events;
     machine.step();
     this.#record();

@@ -14,18 +14,19 @@ export const CHARGE_STOPS = [
   { id: 'key', fn: 'memcg_kmem_enabled', patch: 10, next: ['flags', 'nobody'] },
   { id: 'flags', fn: 'memcg_kmem_newpage_charge', patch: 5, next: ['account', 'nobody'] },
   { id: 'account', fn: 'memcg_can_account_kmem', patch: 6, next: ['kmem', 'nobody'] },
-  { id: 'kmem', fn: 'memcg_charge_kmem', patch: 6, next: ['try', 'enomem'] },
+  { id: 'kmem', fn: 'memcg_charge_kmem', counter: 'memory.kmem', patch: 6, next: ['try', 'enomem'] },
   { id: 'fault', fn: 'mem_cgroup_newpage_charge', next: ['try'] },
   { id: 'try', fn: '__mem_cgroup_try_charge', next: ['stock', 'nobody', 'nofail'] },
-  { id: 'stock', fn: 'consume_stock', patch: 1, next: ['res', 'commit'] },
+  { id: 'stock', fn: 'consume_stock', patch: 1, next: ['res', 'commit', 'install'] },
   { id: 'res', fn: 'res_counter_charge', counter: 'memory', next: ['memsw', 'retry', 'reclaim', 'enomem'] },
-  { id: 'memsw', fn: 'res_counter_charge', counter: 'memory.memsw', next: ['refill', 'commit', 'retry', 'reclaim', 'enomem'] },
+  { id: 'memsw', fn: 'res_counter_charge', counter: 'memory.memsw', next: ['refill', 'commit', 'install', 'retry', 'reclaim', 'enomem'] },
   { id: 'reclaim', fn: 'mem_cgroup_reclaim', patch: 2, next: ['retry', 'res', 'oom', 'enomem'] },
   { id: 'retry', fn: 'mem_cgroup_do_charge', next: ['stock'] },
   { id: 'oom', fn: 'mem_cgroup_handle_oom', next: ['try', 'nofail', 'nobody'] },
-  { id: 'refill', fn: 'refill_stock', next: ['commit'] },
+  { id: 'refill', fn: 'refill_stock', next: ['commit', 'install'] },
   { id: 'nofail', fn: 'res_counter_charge_nofail', next: ['commit'] },
   { id: 'commit', fn: 'memcg_kmem_commit_charge', patch: 6, next: [] },
+  { id: 'install', fn: '__mem_cgroup_commit_charge', next: [] },
   { id: 'nobody', fn: '', next: [] },
   { id: 'enomem', fn: '-ENOMEM', next: [] },
 ] as const;
@@ -150,7 +151,7 @@ export function chargeAnswered(k: Kernel, answer: number): void {
     if (charge.kind !== 'kernel') chargeEnds(k, 'nobody', 'nobody', 'dying');
   } else if (answer < 0) chargeEnds(k, 'refused', 'enomem');
   else if (answer === ROOT_MEMCG) chargeEnds(k, 'nobody', 'nobody', 'root');
-  else if (charge.kind !== 'kernel') chargeEnds(k, 'charged', 'commit');
+  else if (charge.kind !== 'kernel') chargeEnds(k, 'charged', charge.kind === 'user' ? 'install' : undefined);
 }
 
 /** It asked this CPU's stock; an answer already given is not told twice. */

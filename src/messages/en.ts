@@ -209,7 +209,8 @@ export const en = {
     cacheTitle: 'page cache in use, from memory.stat',
     peakTitle: (path: string, file: string) => `highest usage of ${path}, from ${file}.max_usage_in_bytes`,
     files: 'Control files',
-    tasks: (n: string) => `Tasks ${n}`,
+    views: 'Views of the group',
+    tabs: { files: 'Files', tasks: 'Tasks', path: 'Path', life: 'Life' },
     noTasks: 'No task.',
     more: (n: string) => `and ${n} more`,
     pid: 'pid',
@@ -220,13 +221,6 @@ export const en = {
     lines: (n: number) => count(n, 'line', 'lines'),
     write: (file: string) => `Write ${file}`,
     writeHint: 'Enter types the line into the console, Escape leaves it',
-    lifecycle: 'Life cycle of kernel memory accounting',
-    states: {
-      unaccounted: 'not accounted',
-      accounted: 'accounted',
-      offline: 'removed, charged',
-      rcu: 'being freed',
-    },
     stateNotes: {
       unaccounted: 'Kernel memory is not counted here. The first limit written to memory.kmem.limit_in_bytes starts it.',
       accounted: 'Kernel memory is counted, for good.',

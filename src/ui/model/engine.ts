@@ -1,4 +1,4 @@
-import type { Answers, Command, Refusal, View } from '../../engine/protocol';
+import type { Answers, Command, Hello, Refusal, View } from '../../engine/protocol';
 
 /** All that the page wants of an engine: its client, or a stand-in in tests. */
 export interface Engine {
@@ -6,6 +6,8 @@ export interface Engine {
   send<T extends Command['type']>(command: Extract<Command, { type: T }>): Promise<Answers[T]>;
   /** Answers what ends the listening. */
   onView(listener: (view: View) => void): () => void;
+  /** Its greeting, with the definitions that diagrams are drawn from; at once when it has come already. */
+  onHello(listener: (hello: Hello) => void): () => void;
 }
 
 /** What a rejected command says, whatever was thrown. */

@@ -4,6 +4,7 @@ import {
   FRAME_KINDS,
   type FrameKindName,
   type GroupView,
+  type Hello,
   type MarkView,
   type Refusal,
   type SampleView,
@@ -13,6 +14,20 @@ import {
 } from '../../engine/protocol';
 import type { Engine } from '../model/engine';
 import { group } from './views';
+
+/** A life of two states and a way of three stops: what a diagram needs to be drawn. */
+const LIFECYCLE = {
+  initial: 'unaccounted',
+  states: {
+    unaccounted: { on: { limit: { guard: 'firstLimit', target: 'accounted', actions: ['account'] } } },
+    accounted: { on: { uncharged: { actions: ['count'] } } },
+  },
+};
+const CHARGE = [
+  { id: 'alloc', fn: '__alloc_pages_nodemask', next: ['kmem'] },
+  { id: 'kmem', fn: 'memcg_charge_kmem', counter: 'memory.kmem', next: ['enomem'] },
+  { id: 'enomem', fn: '-ENOMEM', next: [] },
+];
 
 const RAM = 16384;
 const LIMIT = 1024;
@@ -47,6 +62,11 @@ export class FakeEngine implements Engine {
   onView(listener: (view: View) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onHello(listener: (hello: Hello) => void): () => void {
+    listener({ v: 1, type: 'hello', protocol: 1, rules: 1, lifecycle: LIFECYCLE, charge: CHARGE });
+    return () => undefined;
   }
 
   async send<T extends Command['type']>(command: Extract<Command, { type: T }>): Promise<Answers[T]> {
