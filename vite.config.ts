@@ -63,7 +63,7 @@ const shared: UserConfig = {
 };
 
 /** Parts of the page that are loaded when somebody first wants them; `.size-limit.json` tells them by their names. */
-const LATE = /(Dialog|Tool|TimelinePanel|TracePanel|^start|^tracks|^d3-shape)$/;
+const LATE = /(Dialog|TimelinePanel|TracePanel|^start)$/;
 
 const page: UserConfig = {
   ...shared,

@@ -78,8 +78,7 @@ export class PlaygroundModel {
   readonly trace = new TraceLog();
   readonly announcer = new Announcer();
 
-  /** For tools that watch or ask something of their own. */
-  readonly engine: Engine;
+  readonly #engine: Engine;
   readonly #stop: () => void;
   #chosenByHand = false;
   #wantedPath: string | undefined;
@@ -89,7 +88,7 @@ export class PlaygroundModel {
   #serial = 0;
 
   constructor(engine: Engine) {
-    this.engine = engine;
+    this.#engine = engine;
     this.#stop = engine.onView((view) => this.#apply(view));
   }
 
@@ -99,6 +98,10 @@ export class PlaygroundModel {
     this.announcer.dispose();
   }
 
+  /** For tools that watch or ask something of their own. */
+  get engine(): Engine {
+    return this.#engine;
+  }
   get running(): boolean {
     return this.session.state === 'running';
   }
@@ -166,7 +169,7 @@ export class PlaygroundModel {
     const buffers = new Set([view.runs, view.kind, view.order, view.owner].map((array) => array.buffer));
     const whole = [...buffers].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer && buffer.byteLength > 0);
     // A pool that was not refilled makes a new buffer: nothing is lost by an engine that refuses this.
-    if (whole.length > 0) this.engine.send({ type: 'recycle', buffers: whole }).catch(() => undefined);
+    if (whole.length > 0) this.#engine.send({ type: 'recycle', buffers: whole }).catch(() => undefined);
   }
 
   /** Until somebody chooses, the inspector shows the first group whose kernel memory is accounted. */
@@ -188,7 +191,7 @@ export class PlaygroundModel {
 
   async #send(command: Parameters<Engine['send']>[0]): Promise<boolean> {
     try {
-      await this.engine.send(command);
+      await this.#engine.send(command);
       return true;
     } catch (thrown) {
       this.notice = { tone: 'error', ...refusalOf(thrown) };
@@ -254,7 +257,7 @@ export class PlaygroundModel {
   }
   async complete(line: string, cursor: number): Promise<readonly Completion[]> {
     try {
-      return (await this.engine.send({ type: 'complete', tty: 1, line, cursor })).completions;
+      return (await this.#engine.send({ type: 'complete', tty: 1, line, cursor })).completions;
     } catch {
       // No completion is an answer too: a bell nobody rings.
       return [];
@@ -263,7 +266,7 @@ export class PlaygroundModel {
   /** What one frame holds, undefined when the engine cannot tell now. */
   async frame(pfn: number): Promise<FrameInfo | undefined> {
     try {
-      return (await this.engine.send({ type: 'frame', pfn })).frame;
+      return (await this.#engine.send({ type: 'frame', pfn })).frame;
     } catch {
       return undefined;
     }
@@ -315,7 +318,7 @@ export class PlaygroundModel {
   async export(): Promise<Session | undefined> {
     if (this.document === undefined) return undefined;
     try {
-      const { text, journal, tick } = await this.engine.send({ type: 'export' });
+      const { text, journal, tick } = await this.#engine.send({ type: 'export' });
       return { text, journal, tick, origin: this.origin, set: this.set, select: this.#chosenByHand ? this.selectedGroup?.path : undefined };
     } catch (thrown) {
       this.notice = { tone: 'error', ...refusalOf(thrown) };

@@ -1,9 +1,15 @@
 /** What the whole page has beyond its stage; each part is loaded when somebody first wants it. */
-import type { Tools } from './context';
+import { setContext } from 'svelte';
+import { TOOLS, type Tools } from './context';
 
-export const tools: Tools = {
+const tools: Tools = {
   inspector: [
     { id: 'path', load: () => import('./PathTool.svelte') },
     { id: 'life', load: () => import('./LifeTool.svelte') },
   ],
 };
+
+/** Gives the panels below the component being made their tools. */
+export function provideTools(): void {
+  setContext(TOOLS, tools);
+}
