@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { engineWorker } from './src/cli/engine-worker.ts';
+import { lessonCards } from './src/cli/lesson-cards.ts';
 
 /**
  * Two builds into one folder: the page (modules, split, loaded when needed), and with `--mode embed` the embed page,
@@ -63,7 +64,7 @@ const shared: UserConfig = {
 };
 
 /** Parts of the page that are loaded when somebody first wants them; `.size-limit.json` tells them by their names. */
-const LATE = /(Dialog|TimelinePanel|TracePanel|^start)$/;
+const LATE = /(Dialog|TimelinePanel|TracePanel|ScenarioPanel|LessonEnd|LessonPicture|^parse|^incoming|^late|^start)$/;
 
 const page: UserConfig = {
   ...shared,
@@ -73,11 +74,16 @@ const page: UserConfig = {
       output: {
         chunkFileNames: ({ name }) => `assets/${LATE.test(name) ? 'lazy-' : ''}[name]-[hash].js`,
         assetFileNames: ({ names }) => `assets/${LATE.test((names[0] ?? '').replace(/\.css$/, '')) ? 'lazy-' : ''}[name]-[hash][extname]`,
-        codeSplitting: { groups: [{ name: 'engine', test: /virtual:engine-worker/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'engine', test: /virtual:engine-worker/ },
+            { name: 'lazy-lessons', test: /virtual:lessons/ },
+          ],
+        },
       },
     },
   },
-  plugins: [svelte(), engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"), contentSecurityPolicy()],
+  plugins: [svelte(), engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"), lessonCards(), contentSecurityPolicy()],
 };
 
 const embed: UserConfig = {

@@ -8,7 +8,7 @@ import { fromBase64url, toBase64url } from './base64url';
 import { deflate, inflate, InflateError } from './deflate';
 import { byteLength, MAX_DOCUMENT_BYTES } from './document';
 import { type JournalEntry, JournalSchema } from './journal';
-import { type LinkParams, readParams } from './link-params';
+import { isSource, type LinkParams, readParams } from './link-params';
 import { sentence } from './problem';
 
 const VERSION = 1;
@@ -75,6 +75,11 @@ export async function encodeLink(state: LinkState): Promise<string> {
   const document = state.text === undefined ? '' : await pack('the document', state.text);
   const inside = outside.length > 0 ? [] : set;
   return `${search}#${[`s${VERSION}.${document}`, ...moment, ...inside, ...pair('e', state.rules)].join('&')}`;
+}
+
+/** The part of an address that opens a document from elsewhere; undefined for what is neither an https address nor a path of this site. */
+export function encodeSource(address: string): string | undefined {
+  return isSource(address) ? `?${pair('src', address).join('')}` : undefined;
 }
 
 interface Fragment {

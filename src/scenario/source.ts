@@ -3,7 +3,7 @@ import { byteLength, MAX_DOCUMENT_BYTES } from './document';
 import { isSource } from './link-params';
 import { nearest } from './nearest';
 import { sentence } from './problem';
-import { SHIPPED } from './shipped';
+import { SHIPPED_NAMES } from './shipped-names';
 
 const MILLISECONDS = 10_000;
 
@@ -48,11 +48,8 @@ async function get(address: URL, name: string): Promise<FetchedText> {
 
 /** The text of a shipped scenario; `base` is the page's address. */
 export async function fetchScenario(name: string, base: string): Promise<FetchedText> {
-  if (!SHIPPED.some((shipped) => shipped.name === name)) {
-    const meant = nearest(
-      name,
-      SHIPPED.map((shipped) => shipped.name),
-    );
+  if (!SHIPPED_NAMES.includes(name)) {
+    const meant = nearest(name, SHIPPED_NAMES);
     return failed(`there is no scenario "${name.slice(0, 64)}"${meant ? `; did you mean "${meant}"?` : ''}`);
   }
   return get(new URL(`scenarios/${name}.md`, base), `the scenario "${name}"`);

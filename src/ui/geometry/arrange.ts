@@ -1,5 +1,5 @@
 /** The panels there are, by the names that an embed's address uses. */
-export const PANELS = ['tree', 'frames', 'inspector', 'charts', 'console', 'lesson', 'trace'] as const;
+export const PANELS = ['tree', 'frames', 'inspector', 'charts', 'console', 'lesson', 'trace', 'scenario'] as const;
 export type PanelName = (typeof PANELS)[number];
 
 /** A place for one panel, or for several as tabs. */
@@ -28,16 +28,16 @@ const SHAPES: Readonly<Record<StageShape, readonly StageRow[]>> = {
   wide: [
     row('stage', 48, 240, cell('tree', 24, 'tree'), cell('frames', 49, 'frames'), cell('inspector', 27, 'inspector')),
     row('time', 18, 96, cell('charts', 1, 'charts')),
-    row('desk', 34, 180, cell('console', 50, 'console'), cell('lesson', 50, 'lesson', 'trace')),
+    row('desk', 34, 180, cell('console', 50, 'console'), cell('lesson', 50, 'lesson', 'trace', 'scenario')),
   ],
   medium: [
     row('stage', 46, 240, cell('tree', 42, 'tree'), cell('frames', 58, 'frames')),
     row('time', 17, 96, cell('charts', 1, 'charts')),
-    row('desk', 37, 200, cell('console', 48, 'console'), cell('lesson', 52, 'lesson', 'inspector', 'trace')),
+    row('desk', 37, 200, cell('console', 48, 'console'), cell('lesson', 52, 'lesson', 'inspector', 'trace', 'scenario')),
   ],
   narrow: [
     row('stage', 50, 260, cell('upper', 1, 'tree', 'frames', 'inspector', 'charts')),
-    row('desk', 50, 240, cell('lower', 1, 'lesson', 'console', 'trace')),
+    row('desk', 50, 240, cell('lower', 1, 'lesson', 'console', 'trace', 'scenario')),
   ],
 };
 

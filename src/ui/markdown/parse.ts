@@ -164,7 +164,7 @@ function inlineOf(token: Token): Inline[] {
       return linkOf(token as Tokens.Link);
     case 'image':
       // No picture is fetched for a document; what it would show is said.
-      return [{ type: 'text', text: (token as Tokens.Image).text }];
+      return token.tokens ? inlines(token.tokens) : [plain((token as Tokens.Image).text)];
     case 'checkbox':
       return [{ type: 'text', text: boxOf((token as Tokens.Checkbox).checked) }];
     case 'br':

@@ -1,4 +1,15 @@
-import type { Completion, DetailView, FrameInfo, GroupView, JournalEntry, LessonView, Problem, View } from '../../engine/protocol';
+import type {
+  Answers,
+  Command,
+  Completion,
+  DetailView,
+  FrameInfo,
+  GroupView,
+  JournalEntry,
+  LessonView,
+  Problem,
+  View,
+} from '../../engine/protocol';
 import { parseDocument, type ScenarioDocument } from '../../scenario';
 import { m } from '../../messages';
 import { Announcer } from './announcer.svelte';
@@ -199,12 +210,17 @@ export class PlaygroundModel {
     }
   }
 
-  async run(): Promise<void> {
+  /** Runs, and stops where a prediction is asked; with `upTo` straight on until that block of the document has ended. */
+  async run(upTo?: number): Promise<void> {
     this.touched = true;
     const before = this.session;
     // The button answers at once; the next view tells what is true.
     if (this.ready) this.#enter({ ...before, state: 'running' });
-    if (!(await this.#send({ type: 'run', predict: true })) && this.session.state === 'running') this.#enter(before);
+    if (
+      !(await this.#send(upTo === undefined ? { type: 'run', predict: true } : { type: 'run', upTo })) &&
+      this.session.state === 'running'
+    )
+      this.#enter(before);
   }
   async pause(): Promise<void> {
     await this.#send({ type: 'pause' });
@@ -255,21 +271,21 @@ export class PlaygroundModel {
   async eof(): Promise<void> {
     await this.#send({ type: 'eof', tty: 1 });
   }
-  async complete(line: string, cursor: number): Promise<readonly Completion[]> {
+  /** Asks what changes nothing; undefined when the engine cannot tell now. */
+  async ask<T extends 'check' | 'complete' | 'frame' | 'manual'>(question: Extract<Command, { type: T }>): Promise<Answers[T] | undefined> {
     try {
-      return (await this.#engine.send({ type: 'complete', tty: 1, line, cursor })).completions;
-    } catch {
-      // No completion is an answer too: a bell nobody rings.
-      return [];
-    }
-  }
-  /** What one frame holds, undefined when the engine cannot tell now. */
-  async frame(pfn: number): Promise<FrameInfo | undefined> {
-    try {
-      return (await this.#engine.send({ type: 'frame', pfn })).frame;
+      return await this.#engine.send<T>(question);
     } catch {
       return undefined;
     }
+  }
+  /** Completions in the console's shell (tty 1) or the lesson's; none is an answer too: a bell nobody rings. */
+  async complete(line: string, cursor: number, tty: 0 | 1 = 1): Promise<readonly Completion[]> {
+    return (await this.ask({ type: 'complete', tty, line, cursor }))?.completions ?? [];
+  }
+  /** What one frame holds, undefined when the engine cannot tell now. */
+  async frame(pfn: number): Promise<FrameInfo | undefined> {
+    return (await this.ask({ type: 'frame', pfn }))?.frame;
   }
 
   /** Shows a group in the inspector. */

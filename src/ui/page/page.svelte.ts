@@ -1,5 +1,6 @@
 import { m } from '../../messages';
 import type { EngineClient } from '../../engine/client';
+import { markDone } from '../gallery/progress';
 import type { FrameColour } from '../geometry/frame-colours';
 import type { PlaygroundModel, Session } from '../model/playground.svelte';
 import { linkOf, readLink } from './link';
@@ -14,6 +15,8 @@ export class Page {
   /** The hash this page last wrote or read: another one is somebody's wish. */
   #hash = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A text that could not be opened as it is, for the editor to take and mend. */
+  offered = $state.raw<string | undefined>(undefined);
 
   constructor(model: PlaygroundModel, engine: Pick<EngineClient, 'restart' | 'onTrouble'>) {
     this.#model = model;
@@ -34,8 +37,15 @@ export class Page {
         if (resting) this.#timer = setTimeout(() => void this.#write(), WRITE_AFTER);
       });
     });
+    const stopMarking = $effect.root(() => {
+      $effect(() => {
+        const { origin, lesson, time } = this.#model;
+        if (origin.kind === 'shipped' && lesson?.current === -1 && time.tick > 0) markDone(origin.name);
+      });
+    });
     return () => {
       stopTrouble();
+      stopMarking();
       stopWriting();
       clearTimeout(this.#timer);
     };
@@ -50,27 +60,38 @@ export class Page {
     this.#hash = location.hash;
     const read = await readLink(location, document.baseURI);
     if (read.ok) {
-      if (!(await this.#load(read.session, read.colourBy))) return;
+      if (!(await this.open(read.session, read.colourBy))) {
+        // Its document has mistakes. A first visit shall not stand before nothing.
+        if (first) await this.#openFirst();
+        return;
+      }
       if (read.note !== undefined) this.#model.notice = { tone: 'info', message: read.note };
       return;
     }
     // What one had stays. On a first visit there is nothing yet: then the first scenario is opened as well.
-    if (first) {
-      const fallback = await readLink({ hash: '', search: '' }, document.baseURI);
-      if (fallback.ok) await this.#model.load(fallback.session);
-    }
+    if (first) await this.#openFirst();
     this.#model.notice = { tone: 'error', message: first ? read.message : `${read.message} ${m.errors.link}` };
   }
 
+  /** Opens the first scenario; what had to be told stays told. */
+  async #openFirst(): Promise<void> {
+    const { notice } = this.#model;
+    const first = await readLink({ hash: '', search: '' }, document.baseURI);
+    if (first.ok && (await this.#model.load(first.session)) && notice !== undefined) this.#model.notice = notice;
+  }
+
   /** Loads, and offers the way back to work that would be lost. */
-  async #load(session: Session, colourBy: FrameColour): Promise<boolean> {
+  async open(session: Session, colourBy: FrameColour = this.#model.colourBy): Promise<boolean> {
     const model = this.#model;
     const before = model.document === undefined ? undefined : await model.export();
     const beforeColour = model.colourBy;
-    if (!(await model.load(session))) return false;
+    if (!(await model.load(session))) {
+      if (session.origin.kind !== 'shipped' && model.notice?.problems !== undefined) this.offered = session.text;
+      return false;
+    }
     model.colourBy = colourBy;
-    const worthKeeping =
-      before !== undefined && (before.journal.length > 0 || (before.origin.kind === 'text' && before.text !== session.text));
+    const edited = session.origin.kind === 'text' || before?.origin.kind === 'text';
+    const worthKeeping = before !== undefined && (before.journal.length > 0 || (edited && before.text !== session.text));
     if (worthKeeping && model.notice === undefined) {
       const back = async (): Promise<void> => {
         if (await this.#model.load(before)) model.colourBy = beforeColour;
@@ -92,13 +113,20 @@ export class Page {
       this.#model.notice = { tone: 'error', message: read.message };
       return;
     }
-    if (await this.#load(read.session, read.colourBy)) this.#replace(search);
+    if (await this.open(read.session, read.colourBy)) this.#replace(search);
   }
 
   /** Opens a document from a file. */
   async openFile(file: File): Promise<void> {
-    const session: Session = { text: await file.text(), origin: { kind: 'text' }, set: [], journal: [], tick: 0 };
-    await this.#load(session, this.#model.colourBy);
+    const { readFile } = await import('./incoming');
+    const read = await readFile(file);
+    if (read.ok) await this.openText(read.text);
+    else this.#model.notice = { tone: 'error', message: read.message };
+  }
+
+  /** Opens a document that came as a text. */
+  async openText(text: string): Promise<void> {
+    await this.open({ text, origin: { kind: 'text' }, set: [], journal: [], tick: 0 });
   }
 
   /** Starts the engine anew where it was. */
