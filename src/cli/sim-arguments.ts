@@ -1,24 +1,27 @@
 /** The command line of `npm run sim`. */
 import { parseArgs } from 'node:util';
 
-export const USAGE = `usage: npm run --silent sim -- FILE [options]
+export const USAGE = `usage: npm run --silent sim -- FILE... [options]
+       npm run --silent sim -- SCRIPT.sh [ARG]... [options]
 
-Runs a scenario document (.md) and judges its checks, or a plain shell script (.sh).
+Runs scenario documents and judges their checks. A FILE is a document (.md) or a folder, for every lesson in it. One document prints its
+console and then its checks; of several only the checks are printed, and a line for all. A plain shell script runs as \`bash SCRIPT.sh\`.
 
-  --json           one JSON object: ticks, hash, checks, groups, console
+  --json           one JSON object: ticks, hash, checks, groups, console; of several documents a list of them
   --until TICK     stop there (otherwise at tick 10000000)
   --hash-every N   also the state hash at every Nth tick
   --trace          also the kernel's trace points
   --set FIELD=VALUE
                    override a field of the front matter, like machine.ram=128M; may be repeated
-  --link           print the link that carries the document, and run nothing
+  --link           print the link that carries each document, and run nothing
 
-exit status: 0 all checks hold, 1 one does not, 2 the document is not valid; of a script its own
+exit status: 0 all checks hold, 1 one does not, 2 a document is not valid or cannot be read; of a script its own
 `;
 
 export interface SimArguments {
-  readonly file: string;
-  /** Words behind FILE, for a script. */
+  /** Documents, folders, or one script. */
+  readonly files: readonly string[];
+  /** Words behind a script. */
   readonly rest: readonly string[];
   readonly json: boolean;
   readonly trace: boolean;
@@ -28,7 +31,9 @@ export interface SimArguments {
   readonly set: readonly string[];
 }
 
-export type ParsedArguments = { readonly ok: true; readonly value: SimArguments } | { readonly ok: false; readonly message: string };
+/** `asked`: the message is the help that was asked for. */
+export type ParsedArguments =
+  { readonly ok: true; readonly value: SimArguments } | { readonly ok: false; readonly asked: boolean; readonly message: string };
 
 function readNumber(name: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
@@ -53,13 +58,15 @@ export function readArguments(args: readonly string[]): ParsedArguments {
         set: { type: 'string', multiple: true },
       },
     });
-    const [file, ...rest] = positionals;
-    if (values.help === true || file === undefined) return { ok: false, message: USAGE };
+    const first = positionals[0];
+    if (values.help === true || first === undefined) return { ok: false, asked: values.help === true, message: USAGE };
+    const script = first.endsWith('.sh');
+    const [files, rest] = script ? [[first], positionals.slice(1)] : [positionals, []];
     const { json = false, trace = false, link = false, set = [] } = values;
     const until = readNumber('until', values.until, 0);
     const hashEvery = readNumber('hash-every', values['hash-every'], 1);
-    return { ok: true, value: { file, rest, json, trace, link, until, hashEvery, set } };
+    return { ok: true, value: { files, rest, json, trace, link, until, hashEvery, set } };
   } catch (error) {
-    return { ok: false, message: `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}` };
+    return { ok: false, asked: false, message: `${error instanceof Error ? error.message : String(error)}\n\n${USAGE}` };
   }
 }

@@ -4,7 +4,9 @@ import { UnbootableError } from '../engine/boot';
 import type { CheckView } from '../engine/protocol';
 import { Simulation } from '../engine/simulation';
 import { WORKSHOP } from '../engine/workshop';
+import type { ScenarioDocument } from '../scenario/document';
 import type { SimArguments } from './sim-arguments';
+import type { Named } from './sim-files';
 import { reportGroups } from './sim-groups';
 
 /** Where a run is stopped unless told otherwise. */
@@ -19,33 +21,55 @@ export interface Outlet {
 
 type Ending = 'finished' | 'panicked' | 'stopped';
 
-/** Runs the document `text`; answers the exit status. */
-export function simulateDocument(text: string, args: SimArguments, outlet: Outlet): number {
-  const simulation = open(text, args, outlet);
-  if (simulation === undefined) return 2;
-  const printer = new Printer(simulation, args, outlet);
+/** What became of a document: its exit status, its claims, and the report as JSON has it. */
+export interface Outcome {
+  readonly status: number;
+  readonly held: number;
+  readonly failed: number;
+  readonly unreached: number;
+  readonly json: object;
+}
+
+/** Runs a document. With `brief` its console is not printed, only what became of its checks. */
+export function simulateDocument(named: Named, args: SimArguments, outlet: Outlet, brief = false): Outcome {
+  const simulation = open(named, args, outlet);
+  if (simulation === undefined) return { status: 2, held: 0, failed: 0, unreached: 0, json: { file: named.file, ending: 'invalid' } };
+  const printer = new Printer(simulation, args, outlet, args.json || brief);
   const hashes: [number, string][] = [];
   const ending = runTo(simulation, args, printer, hashes);
   const checks = checksOf(simulation);
   const report = { simulation, ending, checks, missing: unreached(simulation), hashes };
-  if (args.json) outlet.out(`${JSON.stringify(jsonOf(report, printer))}\n`);
-  else tell(report, args, outlet);
+  if (!args.json) tell(report, named, outlet);
   const stoppedOnPurpose = args.until !== undefined && ending === 'stopped';
-  return checks.every(({ ok }) => ok) && (report.missing === 0 || stoppedOnPurpose) ? 0 : 1;
+  const held = checks.filter(({ ok }) => ok).length;
+  const good = held === checks.length && (report.missing === 0 || stoppedOnPurpose);
+  return {
+    status: good ? 0 : 1,
+    held,
+    failed: checks.length - held,
+    unreached: report.missing,
+    json: { file: named.file, ...jsonOf(report, printer) },
+  };
 }
 
-/** The booted document; undefined when it is not valid, which was told. */
-function open(text: string, { file, set }: SimArguments, outlet: Outlet): Simulation | undefined {
+/** The document, its warnings told; undefined when it is not valid, which was told with line and column. */
+export function readDocument({ file, text }: Named, { set }: SimArguments, outlet: Outlet): ScenarioDocument | undefined {
   const parsed = WORKSHOP.parse(text, set);
   const problems = parsed.ok ? parsed.warnings : parsed.problems;
   const kind = parsed.ok ? 'warning: ' : '';
   for (const { line, column, message } of problems) outlet.err(`${file}:${line}:${column}: ${kind}${message}\n`);
-  if (!parsed.ok) return undefined;
+  return parsed.ok ? parsed.document : undefined;
+}
+
+/** The booted document; undefined when it is not valid, which was told. */
+function open(named: Named, args: SimArguments, outlet: Outlet): Simulation | undefined {
+  const document = readDocument(named, args, outlet);
+  if (document === undefined) return undefined;
   try {
-    return new Simulation(parsed.document, WORKSHOP.boot(parsed.document));
+    return new Simulation(document, WORKSHOP.boot(document));
   } catch (error) {
     if (!(error instanceof UnbootableError)) throw error;
-    outlet.err(`${file}:1:1: ${error.message}\n`);
+    outlet.err(`${named.file}:1:1: ${error.message}\n`);
     return undefined;
   }
 }
@@ -68,7 +92,7 @@ class Printer {
   readonly #simulation: Simulation;
   readonly #out: (text: string) => void;
   readonly #trace: boolean;
-  readonly #keepTrace: boolean;
+  readonly #keep: boolean;
   readonly #sent: [number, number] = [0, 0];
   #log = 0;
   #events = 0;
@@ -76,11 +100,11 @@ class Printer {
   console = '';
   readonly trace: unknown[] = [];
 
-  constructor(simulation: Simulation, { json, trace }: SimArguments, outlet: Outlet) {
+  constructor(simulation: Simulation, { trace }: SimArguments, outlet: Outlet, keep: boolean) {
     this.#simulation = simulation;
     this.#trace = trace;
-    this.#out = json ? (text) => void (this.console += text) : (text) => outlet.out(text);
-    this.#keepTrace = json;
+    this.#out = keep ? (text) => void (this.console += text) : (text) => outlet.out(text);
+    this.#keep = keep;
   }
 
   print(): void {
@@ -104,7 +128,7 @@ class Printer {
   }
 
   #printTrace({ rows, dropped }: ReturnType<Simulation['history']['trace']['between']>): void {
-    if (this.#keepTrace) {
+    if (this.#keep) {
       for (const row of rows) this.trace.push(row);
       return;
     }
@@ -135,7 +159,7 @@ interface Report {
   readonly hashes: readonly (readonly [number, string])[];
 }
 
-function tell({ simulation, ending, checks, missing, hashes }: Report, { file }: SimArguments, { out, err }: Outlet): void {
+function tell({ simulation, ending, checks, missing, hashes }: Report, { file }: Named, { out, err }: Outlet): void {
   for (const [tick, hash] of hashes) out(`hash ${tick} ${hash}\n`);
   for (const { ok, line, text, got } of checks)
     out(`${ok ? 'ok  ' : 'FAIL'} ${file}:${line}: ${text}   (${got.replaceAll('\n', '\\n')})\n`);

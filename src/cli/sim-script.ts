@@ -6,6 +6,7 @@ import { type Kernel, panicked, stateHash, takeTtyChunks, tick } from '../kernel
 import { parseDocument } from '../scenario/document';
 import { bootScript, scriptStatus } from '../userland';
 import type { SimArguments } from './sim-arguments';
+import type { Named } from './sim-files';
 import { LAST_TICK, type Outlet } from './sim-document';
 import { reportGroups } from './sim-groups';
 
@@ -14,15 +15,15 @@ const STOPPED = 124;
 /** Status where the machine itself has ended. */
 const PANICKED = 1;
 
-/** Runs the script `text`; answers its exit status. */
-export function simulateScript(text: string, args: SimArguments, outlet: Outlet): number {
+/** Runs the script; answers its exit status. */
+export function simulateScript({ file, text }: Named, args: SimArguments, outlet: Outlet): number {
   const machine = parseDocument('', args.set);
   if (!machine.ok) {
-    for (const { message } of machine.problems) outlet.err(`${args.file}: ${message}\n`);
+    for (const { message } of machine.problems) outlet.err(`${file}: ${message}\n`);
     return 2;
   }
   const k = createFor(machine.document);
-  bootScript(k, toBytes(text), args.file, args.rest);
+  bootScript(k, toBytes(text), file, args.rest);
   let console = '';
   const status = run(k, args, {
     out: args.json ? (bytes) => void (console += bytes) : (bytes) => outlet.out(Buffer.from(bytes, 'latin1')),
@@ -32,7 +33,7 @@ export function simulateScript(text: string, args: SimArguments, outlet: Outlet)
   if (args.json) outlet.out(`${JSON.stringify(jsonOf(k, ended, Buffer.from(console, 'latin1').toString()))}\n`);
   if (status !== undefined) return ended;
   const why = panicked(k) ?? 'stopped before the script had ended';
-  outlet.err(`${args.file}: ${why} (tick ${k.clock.col.tick[0]})\n`);
+  outlet.err(`${file}: ${why} (tick ${k.clock.col.tick[0]})\n`);
   return ended;
 }
 
