@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { engineWorker } from './src/cli/engine-worker.ts';
+import { lateScripts } from './src/cli/late-scripts.ts';
 import { lessonCards } from './src/cli/lesson-cards.ts';
 
 /**
@@ -89,7 +90,12 @@ const page: UserConfig = {
 const embed: UserConfig = {
   ...shared,
   publicDir: false,
-  plugins: [svelte(), engineWorker("new URL('.', self.embedScript).href"), ...(existsSync('embed.html') ? [embedPage()] : [])],
+  plugins: [
+    lateScripts("new URL('.', self.embedScript).href"),
+    svelte(),
+    engineWorker("new URL('.', self.embedScript).href"),
+    ...(existsSync('embed.html') ? [embedPage()] : []),
+  ],
   build: {
     ...shared.build,
     emptyOutDir: false,
