@@ -215,7 +215,7 @@ export class EngineClient {
     if (command.type === 'reset') this.#kept = { ...kept, journal: [], tick };
     else if (command.type === 'seek') this.#kept = { ...kept, tick };
     else if (command.type === 'recover' && 'journal' in answer) this.#kept = { ...kept, journal: answer.journal, tick };
-    else this.#kept = { ...kept, journal: grown(kept.journal, command, tick, 'kept' in answer ? answer.kept : 0) };
+    else this.#kept = { ...kept, journal: grown(kept.journal, command, tick, answer) };
   }
 
   /** While an answer is due, the engine is asked now and then whether it lives. */
@@ -252,14 +252,20 @@ function travels(view: View): boolean {
 }
 
 /** The journal behind a command: unchanged but by what types. */
-function grown(journal: readonly JournalEntry[], command: Command, tick: number, kept: number): readonly JournalEntry[] {
-  const before = journal.slice(0, kept);
+function grown(journal: readonly JournalEntry[], command: Command, tick: number, answer: Answers[keyof Answers]): readonly JournalEntry[] {
+  const before = journal.slice(0, 'kept' in answer ? answer.kept : 0);
   switch (command.type) {
     case 'exec':
-      return [...before, { type: 'exec', tick, tty: command.tty, line: command.line }];
+      return [
+        ...before,
+        { type: 'exec', tick, tty: command.tty, line: command.line, ...('hold' in answer && answer.hold && { hold: true }) },
+      ];
     case 'interrupt':
     case 'eof':
       return [...before, { type: command.type, tick, tty: command.tty }];
+    case 'run':
+    case 'step':
+      return 'go' in answer && answer.go !== undefined ? [...journal.slice(0, answer.go), { type: 'go', tick }] : journal;
     default:
       return journal;
   }

@@ -32,10 +32,10 @@ function commandGoal(simulation: Simulation): Goal {
   return () => lesson.state.next !== next || lesson.state.commands > last;
 }
 
-/** The line typed last has been read and its foreground has ended, or nothing can happen any more. */
+/** The line typed last has been read and its foreground has ended or waits for input, or nothing can happen any more. */
 export function foregroundGoal(simulation: Simulation, tty: Tty): Goal {
   const { machine } = simulation;
-  return () => machine.idle(tty) || machine.quiet();
+  return () => machine.waits(tty) || machine.quiet();
 }
 
 /** A prediction is asked, now that the block before it has ended. */

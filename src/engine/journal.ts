@@ -70,6 +70,7 @@ export function divergence(a: readonly JournalEntry[], b: readonly JournalEntry[
 }
 
 function sameEntry(a: JournalEntry, b: JournalEntry): boolean {
-  if (a.type !== b.type || a.tick !== b.tick || a.tty !== b.tty) return false;
-  return a.type !== 'exec' || b.type !== 'exec' || a.line === b.line;
+  if (a.type !== b.type || a.tick !== b.tick) return false;
+  if (a.type === 'go' || b.type === 'go') return true;
+  return a.tty === b.tty && (a.type !== 'exec' || b.type !== 'exec' || (a.line === b.line && a.hold === b.hold));
 }

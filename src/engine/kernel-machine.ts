@@ -19,6 +19,7 @@ import {
   tick,
   ttyEof,
   ttyInterrupt,
+  ttyWaited,
 } from '../kernel';
 import { drainCharges, watchCharges } from '../kernel/charge-path';
 import { controlFileMode, listControlFiles, readControlFile } from '../kernel/cgroup-files';
@@ -140,6 +141,9 @@ export class KernelMachine implements Machine {
   }
   idle(tty: Tty): boolean {
     return shellIdle(this.kernel, tty);
+  }
+  waits(tty: Tty): boolean {
+    return ttyWaited(this.kernel, tty);
   }
   line(tty: Tty): number {
     return shellLine(this.kernel, tty);

@@ -79,6 +79,8 @@ export interface Machine {
   eof(tty: Tty): void;
   /** The terminal's shell waits at its prompt and has read all that was typed. */
   idle(tty: Tty): boolean;
+  /** Somebody, the shell at its prompt or a program, waits for more to be typed. */
+  waits(tty: Tty): boolean;
   /** 0-based line of the command at work in the text typed last. */
   line(tty: Tty): number;
   /** `$?` */

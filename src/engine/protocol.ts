@@ -145,15 +145,16 @@ export interface FrameInfo {
 /** The data of a successful reply, by command type. */
 export interface Answers {
   load: { tick: number; title: string; warnings: readonly string[] };
-  run: { tick: number };
+  /** `go`: the lesson was told to go on beside a typed line, behind so many entries of the journal. */
+  run: { tick: number; go?: number | undefined };
   pause: { tick: number };
-  step: { tick: number };
+  step: { tick: number; go?: number | undefined };
   speed: { tick: number };
   reset: { tick: number };
   seek: { tick: number };
   recover: { tick: number; journal: readonly JournalEntry[] };
-  /** `kept`: how many entries of the journal stayed in front of this one. */
-  exec: { tick: number; kept: number };
+  /** `kept`: how many entries of the journal stayed in front of this one; `hold` as in the journal. */
+  exec: { tick: number; kept: number; hold?: true | undefined };
   interrupt: { tick: number; kept: number };
   eof: { tick: number; kept: number };
   select: { tick: number };

@@ -25,6 +25,8 @@ export interface Plan {
   readonly goal?: Goal | undefined;
   /** On the way to another moment: as fast as it goes. */
   readonly travel: boolean;
+  /** For typed lines alone: nobody has let the lesson go. */
+  readonly typed?: boolean;
 }
 
 export class Pump {

@@ -50,6 +50,10 @@ class Bench {
   get views(): View[] {
     return this.posted.filter((each): each is View => each.type === 'view');
   }
+  /** State of the lesson's first block as last told. */
+  get firstBlock(): string | undefined {
+    return this.views.findLast(({ lesson }) => lesson !== undefined)?.lesson?.blocks[0]?.state;
+  }
   get state(): SessionState {
     return this.session.state;
   }
@@ -122,13 +126,40 @@ describe('Session', () => {
 
   it('runs a line typed while paused to the end of its foreground, and pauses', () => {
     const bench = new Bench().load();
-    expect(bench.answer({ type: 'exec', tty: 1, line: 'sleep 20' })).toEqual({ tick: 0, kept: 0 });
+    expect(bench.answer({ type: 'exec', tty: 1, line: 'sleep 20' })).toEqual({ tick: 0, kept: 0, hold: true });
     expect(bench.state).toBe('running');
     bench.settle();
     expect(bench.state).toBe('paused');
     const { tick } = bench.answer({ type: 'ping' });
     expect(tick).toBeGreaterThan(20);
     expect(tick).toBeLessThan(25);
+  });
+
+  it('begins no block of the lesson for the sake of a typed line, now and when it is replayed', () => {
+    const bench = new Bench().load();
+    bench.send({ type: 'exec', tty: 1, line: 'sleep 20' });
+    bench.settle();
+    expect(bench.firstBlock).toBe('waiting');
+    bench.send({ type: 'run' });
+    bench.settle();
+    expect(bench.firstBlock).toBe('done');
+    const { hash } = bench.answer({ type: 'hash' });
+    const { text, journal, tick } = bench.answer({ type: 'export' });
+    const again = new Bench();
+    again.send({ type: 'load', text, journal: [...journal], tick });
+    again.settle();
+    expect(again.answer({ type: 'hash' }).hash).toBe(hash);
+  });
+
+  it('lets the lesson go on beside a line that does not end, once it is told to', () => {
+    const bench = new Bench().load();
+    bench.send({ type: 'exec', tty: 1, line: 'loop' });
+    bench.scheduler.pass(100);
+    expect(bench.firstBlock).toBe('waiting');
+    expect(bench.answer({ type: 'run' })).toHaveProperty('go', 1);
+    bench.scheduler.pass(100);
+    expect(bench.firstBlock).not.toBe('waiting');
+    expect(bench.answer({ type: 'export' }).journal.map(({ type }) => type)).toEqual(['exec', 'go']);
   });
 
   it('answers a seek on arrival, or when it is stopped', () => {
@@ -156,7 +187,7 @@ describe('Session', () => {
     expect(bench.refusal({ type: 'read', path: 'x' }).code).toBe('missing');
     bench.send({ type: 'exec', tty: 1, line: 'set x 2' });
     bench.settle();
-    expect(bench.answer({ type: 'export' }).journal).toEqual([{ type: 'exec', tick: 5, tty: 1, line: 'set x 2' }]);
+    expect(bench.answer({ type: 'export' }).journal).toEqual([{ type: 'exec', tick: 5, tty: 1, line: 'set x 2', hold: true }]);
     expect(bench.views.at(-1)!.time.dropped).toBe(30);
     const back = bench.send({ type: 'recover' });
     bench.settle();

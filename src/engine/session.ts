@@ -22,7 +22,8 @@ import { type Plan, Pump, type Scheduler } from './pump';
 import { answerDesk, answerQuery } from './query';
 import { idOf, messageOf, misread, Refused, summary } from './refused';
 import { REFUSALS, type SessionCommand, sessionMachine, stateName, type Standing } from './session.machine';
-import { type Goal, type Outcome, Simulation } from './simulation';
+import { LESSON_TTY } from './lesson';
+import { type Goal, type Outcome, Simulation, type Typed } from './simulation';
 import { type BuiltView, ViewBuilder } from './view';
 
 /** Where a session lives. */
@@ -222,30 +223,33 @@ export class Session {
     );
     if (this.state === 'seeking') this.#afterwards = goal;
     else this.#plan(goal);
-    return this.#ask('run');
+    return { ...this.#ask('run'), go: this.state === 'seeking' ? undefined : simulation.release()?.kept };
   }
   #step({ by }: Of<'step'>): Answer {
     this.#allow('step');
-    this.#plan(stepGoal(this.#loaded('step'), by, this.#selected));
-    return this.#ask('step');
+    const simulation = this.#loaded('step');
+    this.#plan(stepGoal(simulation, by, this.#selected));
+    return { ...this.#ask('step'), go: by === 'command' ? simulation.release()?.kept : undefined };
   }
 
-  #plan(goal: Goal | undefined): void {
-    this.#pump.plan = { until: Infinity, goal, travel: false };
+  #plan(goal: Goal | undefined, typed = false): void {
+    this.#pump.plan = { until: Infinity, goal, travel: false, typed };
   }
 
   #type(command: Of<'exec'> | Of<'interrupt'> | Of<'eof'>): Answer {
     this.#allow('type', command.type);
     const simulation = this.#loaded(command.type);
     const running = this.state === 'running';
-    const answer = simulation.type(command);
-    const goal = foregroundGoal(simulation, command.tty);
     const { plan } = this.#pump;
+    const alone = command.tty !== LESSON_TTY && (!running || plan.typed === true);
+    const typed: Typed = command.type === 'exec' && alone ? { ...command, hold: true } : command;
+    const answer = simulation.type(typed);
+    const goal = foregroundGoal(simulation, command.tty);
     // A run let go for nothing in particular stays so; one that would have stopped now stops when this is done as well.
-    if (!running) this.#plan(goal);
-    else if (plan.goal !== undefined) this.#plan(both(plan.goal, goal));
+    if (!running) this.#plan(goal, true);
+    else if (plan.goal !== undefined) this.#plan(both(plan.goal, goal), plan.typed);
     this.#ask('type', command.type);
-    return answer;
+    return 'hold' in typed ? { ...answer, hold: typed.hold } : answer;
   }
 
   #reset(): Answer {

@@ -40,6 +40,11 @@ export interface RunOptions {
   readonly mayGoOn?: () => boolean;
 }
 
+/** What is typed: see `JournalEntry`. */
+export type Typed =
+  | { readonly type: 'exec'; readonly tty: Tty; readonly line: string; readonly hold?: true }
+  | { readonly type: 'interrupt' | 'eof'; readonly tty: Tty };
+
 /** A future that was dropped: enough to come there again. */
 interface Future {
   readonly entries: readonly JournalEntry[];
@@ -140,13 +145,31 @@ export class Simulation {
       this.#type(entry);
     }
     const block = this.lesson.due();
-    if (block === undefined) return;
+    if (block === undefined || this.#held()) return;
     this.lesson.begin();
     this.machine.type(LESSON_TTY, block);
   }
 
+  /** A line that was typed for itself is at work, and the lesson was not told to go on beside it. */
+  #held(): boolean {
+    for (let i = this.#given - 1; i >= 0; i--) {
+      const entry = this.journal[i]!;
+      if (entry.type === 'go') return false;
+      if (entry.type === 'exec') return entry.hold === true && !this.machine.waits(entry.tty);
+    }
+    return false;
+  }
+
+  /** The lesson goes on beside a line that holds it up; undefined where none does, or where a known future tells how it went on. */
+  release(): { tick: number; kept: number } | undefined {
+    if (this.tick < this.end || this.#given < this.journal.length || !this.#held()) return undefined;
+    return { tick: this.tick, kept: this.#journal.add({ type: 'go', tick: this.tick }) };
+  }
+
   #type(entry: JournalEntry): void {
     switch (entry.type) {
+      case 'go':
+        return;
       case 'exec':
         return this.machine.type(entry.tty, entry.line);
       case 'interrupt':
@@ -167,7 +190,7 @@ export class Simulation {
   }
 
   /** Types a line, Ctrl-C or Ctrl-D at the present tick; the machine gets it with the next one. Drops a known future. */
-  type(command: { type: 'exec'; tty: Tty; line: string } | { type: 'interrupt' | 'eof'; tty: Tty }): { tick: number; kept: number } {
+  type(command: Typed): { tick: number; kept: number } {
     const { tick } = this;
     const before = { entries: this.journal, end: this.end };
     const kept = this.#journal.add({ ...command, tick });

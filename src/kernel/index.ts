@@ -12,5 +12,5 @@ export { checkInvariants } from './invariants';
 export { drainTrace, listen, type TraceRecord, type TraceTone } from './trace';
 export { lastRefusal, type Refusal } from './refusal';
 export { dmesgText, lastLogLine, logSince, type LogLine } from './printk';
-export { setControllingTty, takeTtyChunks, takeTtyOutput, ttyEof, ttyInput, ttyInterrupt, type TtyChunk } from './tty';
+export { setControllingTty, takeTtyChunks, takeTtyOutput, ttyEof, ttyInput, ttyInterrupt, ttyWaited, type TtyChunk } from './tty';
 export * from './syscalls';

@@ -86,6 +86,11 @@ export function ttyDrained(k: Kernel, tty: number): boolean {
   return lines.length === 0 && partial === '';
 }
 
+/** True when somebody sleeps until more is typed. */
+export function ttyWaited(k: Kernel, tty: number): boolean {
+  return ttyDrained(k, tty) && k.waitQueues.col.head[k.ttys.table.col.waitq[tty]!] !== 0;
+}
+
 /** read(2): at most one line; '' at Ctrl-D; -EIO for a background group that may not be stopped; -EINTR; BLOCKED. */
 export function ttyRead(k: Kernel, pid: number, tty: number, max: number): string | number {
   const { foreground, session } = k.ttys.table.col;

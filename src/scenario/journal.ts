@@ -4,9 +4,14 @@ import * as v from 'valibot';
 const tick = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const tty = v.picklist([0, 1]);
 
-/** One outside command with the tick it was given at. `tty` 0 is the lesson's shell, 1 the console. */
+/**
+ * One outside command with the tick it was given at. `tty` 0 is the lesson's shell, 1 the console. A line that was typed
+ * while nobody had let the run go has `hold`: the lesson begins no block before its foreground has ended or waits for
+ * input, or before `go`.
+ */
 export const JournalEntrySchema = v.variant('type', [
-  v.object({ type: v.literal('exec'), tick, tty, line: v.pipe(v.string(), v.maxLength(65536)) }),
+  v.object({ type: v.literal('exec'), tick, tty, line: v.pipe(v.string(), v.maxLength(65536)), hold: v.optional(v.literal(true)) }),
+  v.object({ type: v.literal('go'), tick }),
   v.object({ type: v.literal('interrupt'), tick, tty }),
   v.object({ type: v.literal('eof'), tick, tty }),
 ]);

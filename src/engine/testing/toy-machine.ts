@@ -167,6 +167,9 @@ export class ToyMachine implements Machine {
     const at = this.#state.shells[tty];
     return at.sleep === 0 && !at.loop && at.line >= at.lines.length;
   }
+  waits(tty: Tty) {
+    return this.idle(tty);
+  }
   line(tty: Tty) {
     return this.#state.shells[tty].line;
   }
