@@ -65,8 +65,9 @@ export function ttyInput(k: Kernel, tty: number, bytes: string): void {
   if (pieces.length > 0) wakeUp(k, queueOf(k, tty));
 }
 
-/** Ctrl-C: what was typed is dropped and the foreground group gets SIGINT (n_tty_receive_break, isig). */
+/** Ctrl-C: it is echoed, what was typed is dropped and the foreground group gets SIGINT (n_tty_receive_char, isig, ECHOCTL). */
 export function ttyInterrupt(k: Kernel, tty: number): void {
+  ttyWrite(k, tty, 2, '^C');
   k.ttys.input.set(tty, { lines: [], partial: '' });
   const group = k.ttys.table.col.foreground[tty]!;
   if (group !== 0) signalGroup(k, group, SIGINT);

@@ -47,8 +47,31 @@ describe('an interactive shell', () => {
     t.run(50);
     ttyInterrupt(t.k, 0);
     t.settle();
-    expect(t.take()).not.toContain('no');
+    expect(t.take()).toBe('^C\n');
     expect(t.status).toBe(130);
+  });
+
+  it('shows ^C, once, and a line of its own for what comes next', () => {
+    const t = new Terminal();
+    ttyInterrupt(t.k, 0);
+    t.settle();
+    expect(t.take()).toBe('^C\n');
+    for (const line of [
+      'while true; do :; done',
+      'while true; do sleep 1; done',
+      'sleep 9 | sleep 9',
+      'cat',
+      '(sleep 9)',
+      'read x',
+      'f() { sleep 9; }; f',
+    ]) {
+      t.type(line);
+      t.run(200);
+      ttyInterrupt(t.k, 0);
+      t.settle(200);
+      expect([line, t.take(), t.status]).toEqual([line, '^C\n', 130]);
+    }
+    expect(t.line('echo back')).toBe('back\n');
   });
 
   it('stops a loop of builtins by Ctrl-C', () => {
@@ -59,6 +82,7 @@ describe('an interactive shell', () => {
     ttyInterrupt(t.k, 0);
     t.settle(100);
     expect(shellIdle(t.k, 0)).toBe(true);
+    expect(t.take()).toBe('^C\n');
     expect(t.line('echo on > /tmp/f; { while true; do :; done; } > /tmp/g', 300)).toBe('');
     ttyInterrupt(t.k, 0);
     t.settle(100);

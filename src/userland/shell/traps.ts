@@ -1,5 +1,5 @@
 /** Signals that come to a shell, and the commands `trap` set for them. */
-import { sysSigaction, takeSignal } from '../../kernel/syscalls';
+import { sysSigaction, sysWrite, takeSignal } from '../../kernel/syscalls';
 import { signalName } from '../lib/signals';
 import { discard, enterUnit } from './control';
 import { reapEnded } from './jobs';
@@ -57,6 +57,8 @@ export function takeSignals(sh: Sh): boolean {
     if (Object.hasOwn(state.traps, name)) state.caught = [...state.caught, signal];
     else if (signal === SIGINT && state.interactive) interrupted = true;
   }
+  // The terminal wrote ^C: what comes next begins a line.
+  if (interrupted) sysWrite(sh.k, sh.pid, 2, '\n');
   if (state.children) {
     state.children = false;
     reapEnded(sh);
