@@ -65,7 +65,8 @@ const shared: UserConfig = {
 };
 
 /** Parts of the page that are loaded when somebody first wants them; `.size-limit.json` tells them by their names. */
-const LATE = /(Dialog|TimelinePanel|TracePanel|ScenarioPanel|LessonEnd|LessonPicture|^parse|^incoming|^late|^start)$/;
+const LATE =
+  /(Dialog|TimelinePanel|TracePanel|ScenarioPanel|LessonEnd|LessonPicture|^parse|^incoming|^source-failure|^late|^draft|^start)$/;
 
 const page: UserConfig = {
   ...shared,

@@ -9,7 +9,12 @@ import { rolldown } from 'rolldown';
 import type { Plugin } from 'vite';
 
 /** Modules of plain TypeScript, by their path; each is loaded at most once. */
-const LATER = ['src/ui/markdown/parse.ts'];
+const LATER = ['src/ui/markdown/parse.ts', 'src/scenario/source-failure.ts'];
+/** An `import()` of a neighbour, and no type that is written like one. */
+const IMPORT = /(?<!typeof )\bimport\('(\.{1,2}\/[^']+)'\)/g;
+
+const nameOf = (path: string): string => path.replace(/^.*\/|\.ts$/g, '');
+const globalOf = (path: string): string => `memcgLate_${nameOf(path).replaceAll('-', '_')}`;
 
 async function bundle(root: string, input: string, global: string): Promise<string> {
   const built = await rolldown({ input, cwd: root, platform: 'browser', transform: { target: 'es2022' } });
@@ -41,20 +46,18 @@ export function lateScripts(base: string): Plugin {
     resolveId: (id) => (id === LOADER_ID ? id : undefined),
     load: (id) => (id === LOADER_ID ? LOADER : undefined),
     async transform(code, id) {
-      let changed = code;
-      for (const [whole, source] of code.matchAll(/\bimport\('(\.{1,2}\/[^']+)'\)/g)) {
+      const files = new Map<string, string>();
+      for (const [, source] of code.matchAll(IMPORT)) {
         const path = LATER.find((later) => resolve(dirname(id), `${source!}.ts`) === resolve(root, later));
         if (path === undefined) continue;
-        const name = path.replace(/^.*\/|\.ts$/g, '');
-        const global = `memcgLate_${name}`;
-        const script = await bundle(root, path, global);
-        const file = `lazy-embed-${name}-${createHash('sha256').update(script).digest('base64url').slice(0, 8)}.js`;
+        const script = await bundle(root, path, globalOf(path));
+        const file = `lazy-embed-${nameOf(path)}-${createHash('sha256').update(script).digest('base64url').slice(0, 8)}.js`;
         scripts.set(file, script);
-        changed = changed.replace(whole, `loadLateScript(${base} + ${JSON.stringify(file)}, ${JSON.stringify(global)})`);
+        files.set(source!, `loadLateScript(${base} + ${JSON.stringify(file)}, ${JSON.stringify(globalOf(path))})`);
       }
-      return changed === code
-        ? undefined
-        : { code: `import { load as loadLateScript } from ${JSON.stringify(LOADER_ID)};\n${changed}`, map: null };
+      if (files.size === 0) return undefined;
+      const changed = code.replace(IMPORT, (whole, source: string) => files.get(source) ?? whole);
+      return { code: `import { load as loadLateScript } from ${JSON.stringify(LOADER_ID)};\n${changed}`, map: null };
     },
     generateBundle() {
       for (const [file, source] of scripts) this.emitFile({ type: 'asset', fileName: `assets/${file}`, source });

@@ -57,10 +57,10 @@ export function pictureOf(simulation: Simulation): LessonPicture {
   }
   const marks = history.marks.since(0);
   const refused = marks.filter(({ tone }) => tone === 'refused').reduce((sum, mark) => sum + mark.count, 0);
-  const columnsOf = (tone: 'refused' | 'oom', group: number): number[] => [
+  const columnsOf = (tone: 'refused' | 'oom', of: (group: number) => boolean): number[] => [
     ...new Set(
       marks
-        .filter((mark) => mark.tone === tone && mark.group === group)
+        .filter((mark) => mark.tone === tone && of(mark.group))
         .map(({ tick }) => Math.min(COLUMNS - 1, Math.floor((tick * COLUMNS) / Math.max(1, history.end)))),
     ),
   ];
@@ -79,11 +79,12 @@ export function pictureOf(simulation: Simulation): LessonPicture {
       kernel: highest(kernel),
       drawnUsage: drawn(usage, scale),
       drawnKernel: drawn(kernel, scale),
-      refused: columnsOf('refused', group),
-      oom: columnsOf('oom', group),
+      refused: columnsOf('refused', (one) => one === group),
+      oom: columnsOf('oom', (one) => one === group),
     };
   });
-  return { ticks: history.end, refused, killed, lanes };
+  const other = (one: number): boolean => !chosen.includes(one);
+  return { ticks: history.end, refused, killed, lanes, otherRefused: columnsOf('refused', other), otherOom: columnsOf('oom', other) };
 }
 
 /** Highest pages of each column; a hole is a column no sample fell into. */

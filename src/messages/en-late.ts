@@ -72,6 +72,7 @@ export const enLate = {
     label: 'The scenario’s document',
     hint: 'Tab indents; Escape, then Tab, leaves the editor.',
     run: 'Run',
+    runLong: 'Run this document',
     runTitle: 'Run this document from its start (Ctrl Enter)',
     runHere: 'To the cursor',
     runHereTitle: 'Run all steps up to the one the cursor stands in (Ctrl Shift Enter)',
@@ -101,10 +102,10 @@ export const enLate = {
     search: 'Search the lessons',
     found: (n: number) => (n === 0 ? 'No lesson tells of that.' : count(n, 'lesson', 'lessons')),
     open: 'Open a file…',
-    write: 'Write one of your own',
     minutes: (n: number) => `${n} min`,
     minutesLong: (n: number) => count(n, 'minute', 'minutes'),
-    teaches: 'Afterwards you know',
+    /** Goes on with what the lesson's front matter says; a name at its start keeps its capital. */
+    teaches: (what: string) => `Afterwards you know ${/^[A-Z][a-z]/.test(what) ? what.charAt(0).toLowerCase() + what.slice(1) : what}`,
     done: 'done',
     present: 'open now',
     progress: (done: number, all: number) => `${done} of ${count(all, 'lesson', 'lessons')} done`,
@@ -140,6 +141,7 @@ export const enLate = {
   share: {
     title: 'Share',
     what: 'What the link holds',
+    unapplied: 'What you edited in the scenario and did not apply is not in it.',
     moments: {
       moment: (tick: string) => `This moment, tick ${tick}`,
       start: 'From the start',

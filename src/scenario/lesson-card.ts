@@ -21,6 +21,9 @@ export interface LessonPicture {
   readonly refused: number;
   readonly killed: number;
   readonly lanes: readonly LessonLane[];
+  /** Columns of the same in groups without a lane, the whole machine among them. */
+  readonly otherRefused: readonly number[];
+  readonly otherOom: readonly number[];
 }
 
 export interface LessonCard {

@@ -11,7 +11,7 @@ export function editorTheme(): Extension {
       fontSize: 'var(--size-m)',
       '--code-name': 'var(--accent)',
     },
-    '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+    '&.cm-focused': { outline: 'none' },
     '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
     '.cm-content': { caretColor: 'var(--text)', padding: '6px 0 40vh' },
     '.cm-line': { padding: '0 12px 0 6px' },

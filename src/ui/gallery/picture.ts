@@ -3,6 +3,7 @@ import type { LessonPicture } from '../../scenario';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const STEPS = 63;
+const COLUMNS = 48;
 /** Space between two lanes, and above each for its marks. */
 const GAP = 3;
 const MARKS = 5;
@@ -19,24 +20,34 @@ export interface DrawnLane {
   readonly oom: readonly number[];
 }
 
+/** A whole picture; `top` holds the marks of the machine and of groups without a lane. */
+export interface DrawnPicture {
+  readonly lanes: readonly DrawnLane[];
+  readonly topY: number;
+  readonly refused: readonly number[];
+  readonly oom: readonly number[];
+}
+
 /** Lays the lanes into a box of `width` by `height`. */
-export function drawPicture({ lanes }: LessonPicture, width: number, height: number): DrawnLane[] {
-  const room = height / Math.max(1, lanes.length);
-  return lanes.map(({ group, drawnUsage, drawnKernel, refused, oom }, i) => {
-    const base = Math.round((i + 1) * room) - 1;
+export function drawPicture({ lanes, otherRefused, otherOom }: LessonPicture, width: number, height: number): DrawnPicture {
+  const above = otherRefused.length + otherOom.length > 0 ? MARKS + 1 : 0;
+  const room = (height - above) / Math.max(1, lanes.length);
+  const places = (columns: readonly number[]): number[] => columns.map((at) => round(((at + 0.5) * width) / COLUMNS));
+  const drawn = lanes.map(({ group, drawnUsage, drawnKernel, refused, oom }, i) => {
+    const base = Math.round(above + (i + 1) * room) - 1;
     const high = room - GAP - MARKS;
-    const column = width / drawnUsage.length;
-    const middle = (at: number): number => round((at + 0.5) * column);
+    const column = width / COLUMNS;
     return {
       group,
       base,
       usage: steps(drawnUsage, column, base, high),
       kernel: steps(drawnKernel, column, base, high),
       marksY: round(base - high - MARKS / 2),
-      refused: refused.map(middle),
-      oom: oom.map(middle),
+      refused: places(refused),
+      oom: places(oom),
     };
   });
+  return { lanes: drawn, topY: MARKS / 2, refused: places(otherRefused), oom: places(otherOom) };
 }
 
 function steps(letters: string, column: number, base: number, high: number): string {
