@@ -5,7 +5,7 @@
 import { Marks } from './marks';
 import type { KernelLine, Machine } from './machine';
 import { TTYS } from './machine';
-import type { TraceView } from './protocol';
+import type { TraceView, WhyView } from './protocol';
 import { Samples } from './samples';
 import { TickLog } from './tick-log';
 import { TraceLog } from './trace-log';
@@ -14,11 +14,13 @@ import { TraceLog } from './trace-log';
 const TERMINAL_CHARACTERS = 1 << 20;
 const KERNEL_LINES = 5000;
 const TRACE_POINTS = 20000;
+const WHYS = 1000;
 
 export class History {
   readonly terminals: readonly [TickLog<string>, TickLog<string>];
   readonly kernelLog = new TickLog<KernelLine>(KERNEL_LINES);
   readonly trace = new TraceLog(TRACE_POINTS);
+  readonly whys = new TickLog<WhyView>(WHYS);
   readonly samples = new Samples();
   readonly marks = new Marks();
   #end = -1;
@@ -66,6 +68,7 @@ export class History {
     if (tick >= this.#end) return;
     for (const tty of TTYS) this.terminals[tty].truncate(tick);
     this.kernelLog.truncate(tick);
+    this.whys.truncate(tick);
     this.trace.truncate(events);
     this.samples.truncate(tick);
     this.marks.truncate(tick);

@@ -21,6 +21,7 @@ import {
   ttyInterrupt,
   ttyWaited,
 } from '../kernel';
+import { drainBecauses } from '../kernel/because';
 import { drainCharges, watchCharges } from '../kernel/charge-path';
 import { controlFileMode, listControlFiles, readControlFile } from '../kernel/cgroup-files';
 import { tasksOfMemcg } from '../kernel/cgroup-tasks';
@@ -35,6 +36,7 @@ import { commOf, stateLetter } from '../kernel/task';
 import { complete, feed, shellCwd, shellIdle, shellInput, shellLine, shellStatus } from '../userland';
 import { toBytes } from './bytes';
 import { chargeView } from './charge-view';
+import { whyOf } from './why-view';
 import { NO_ECHO, TypedLines } from './echo';
 import { describeFrame, FrameReader, framesOf } from './frame-info';
 import { groupCount, groupViews, sampleGroups } from './group-view';
@@ -190,6 +192,9 @@ export class KernelMachine implements Machine {
     return drainTrace(this.kernel);
   }
 
+  takeWhys() {
+    return drainBecauses(this.kernel).map(whyOf);
+  }
   watch(on: boolean): void {
     if (on === this.#watching) return;
     this.#watching = on;

@@ -2,7 +2,7 @@
  * What the session core asks of a simulated machine: its clock, its two terminals, its checkpoints. `kernel-machine.ts`
  * is the real one; keeping the two apart lets the core be tested on a toy of thirty lines.
  */
-import type { ChargeView, Completion, FrameInfo, GroupView, MachineView, MemoryView, TraceView } from './protocol';
+import type { ChargeView, Completion, FrameInfo, GroupView, MachineView, MemoryView, TraceView, WhyView } from './protocol';
 
 export type Tty = 0 | 1;
 export const TTYS: readonly Tty[] = [0, 1];
@@ -40,6 +40,12 @@ export interface TaskRow {
   readonly comm: string;
   readonly state: string;
   readonly rss: number;
+}
+
+/** A refused call: `WhyView` without the line that tells of it. */
+export interface Why extends Omit<WhyView, 'line' | 'tty'> {
+  readonly tty: number;
+  readonly message: string;
 }
 
 /** A checkpoint, opaque to everybody but its machine. */
@@ -99,6 +105,8 @@ export interface Machine {
   /** Whether anybody wants the ways of single charges, and those since last asked. */
   watch(on: boolean): void;
   takeCharges(): readonly Omit<ChargeView, 'n'>[];
+  /** Why calls were refused since last asked, each with what strerror says; told while trace points are listened to. */
+  takeWhys(): readonly Why[];
   /** The whole kernel log as dmesg prints it. */
   kernelLog(): string;
 

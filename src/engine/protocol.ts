@@ -339,6 +339,26 @@ export interface ChargeStepView {
   readonly note: string;
 }
 
+/** Why what a terminal printed was refused. Amounts in pages. */
+export interface WhyView {
+  readonly tick: number;
+  readonly tty: 0 | 1;
+  /** The line that was printed. */
+  readonly line: string;
+  /** Name of the kernel's rule. */
+  readonly rule: string;
+  readonly group: number;
+  /** Control file that was written, '' none. */
+  readonly file: string;
+  /** Files of the counter that the amounts are of, as they begin; '' none. */
+  readonly counter: string;
+  readonly usage: number;
+  readonly limit: number;
+  readonly asked: number;
+  readonly tasks: number;
+  readonly children: number;
+}
+
 /** Text that a terminal printed since the view before. */
 export interface ConsoleView {
   readonly tty: 0 | 1;
@@ -412,6 +432,8 @@ export interface View {
   readonly samples?: { readonly reset: boolean; readonly rows: readonly SampleView[] };
   readonly lesson?: LessonView;
   readonly detail?: DetailView;
+  /** Why lines of the terminals tell of a refusal. */
+  readonly whys?: { readonly reset: boolean; readonly rows: readonly WhyView[] };
   /** The last charges of the selected group while they are watched, oldest first; only the very last of a run that goes on. */
   readonly charges?: { readonly group: number; readonly rows: readonly ChargeView[] };
 }

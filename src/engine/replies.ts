@@ -49,6 +49,7 @@ const FromWorkerSchema = v.variant('type', [
     samples: v.optional(part('rows')),
     lesson: v.optional(v.looseObject({ current: v.number(), blocks: rows })),
     detail: v.optional(v.looseObject({ group: tick, files: rows, tasks: rows })),
+    whys: v.optional(part('rows')),
     charges: v.optional(v.looseObject({ group: tick, rows })),
   }),
   v.looseObject({ v: v.literal(1), type: v.literal('hello'), protocol: tick, rules: tick, lifecycle: v.looseObject({}), charge: rows }),

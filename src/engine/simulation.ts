@@ -13,6 +13,7 @@ import { divergence, Journal } from './journal';
 import { Lesson, LESSON_TTY } from './lesson';
 import type { Machine, Tty } from './machine';
 import type { JournalEntry } from './protocol';
+import { WhyLog } from './why-log';
 
 /** Work (ticks and trace points) between two checkpoints, for a small machine and for each MiB of its memory. */
 const CHECKPOINT_WORK = 1500;
@@ -59,6 +60,7 @@ export class Simulation {
   readonly checkpoints: Checkpoints;
   readonly charges = new ChargeLog();
   readonly #journal: Journal;
+  readonly #whys = new WhyLog();
   /** Number of journal entries given to the machine. */
   #given = 0;
   #dropped: Future | undefined;
@@ -185,7 +187,11 @@ export class Simulation {
     const { machine } = this;
     const lesson = machine.takeOutput(0);
     this.lesson.advance(lesson);
-    this.history.record(machine, lesson.text, machine.takeOutput(1).text, machine.takeKernelLog(), machine.takeTrace());
+    const console = machine.takeOutput(1).text;
+    const fresh = machine.tick > this.history.end;
+    const whys = this.#whys.read(machine.tick, machine.takeWhys(), [lesson.text, console]);
+    this.history.record(machine, lesson.text, console, machine.takeKernelLog(), machine.takeTrace());
+    if (fresh) for (const why of whys) this.history.whys.push(machine.tick, why);
     if (this.watching) this.charges.push(machine.takeCharges());
   }
 
@@ -222,6 +228,7 @@ export class Simulation {
     this.lesson.restore(checkpoint.lesson);
     this.history.trace.moveTo(checkpoint.events);
     this.charges.clear();
+    this.#whys.clear();
     this.#given = this.#journal.givenBefore(checkpoint.tick);
     this.#work = 0;
     this.#jumps++;

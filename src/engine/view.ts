@@ -103,6 +103,7 @@ class Sent {
   readonly terminals = [new TerminalReader(0), new TerminalReader(1)] as const;
   readonly frames = new FramesReader();
   kernelLog = 0;
+  whys = 0;
   trace = 0;
   samples = 0;
   samplesGeneration = -1;
@@ -128,12 +129,17 @@ function addConsoles(parts: Writable<Parts>, { history, machine }: Simulation, s
 function addLogs(parts: Writable<Parts>, { history, machine }: Simulation, sent: Sent, reset: boolean): void {
   if (reset) {
     sent.kernelLog = 0;
+    sent.whys = 0;
     sent.trace = 0;
   }
   const end = history.kernelLog.behind(machine.tick);
   const lines = history.kernelLog.slice(sent.kernelLog, end);
   if (reset || lines.length > 0) parts.dmesg = { reset, lines };
   sent.kernelLog = end;
+  const known = history.whys.behind(machine.tick);
+  const whys = history.whys.slice(sent.whys, known);
+  if (reset || whys.length > 0) parts.whys = { reset, rows: whys };
+  sent.whys = known;
   if (reset || machine.events > sent.trace) parts.trace = { reset, ...history.trace.between(sent.trace, machine.events, MOST_TRACE) };
   sent.trace = machine.events;
 }

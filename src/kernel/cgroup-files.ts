@@ -2,8 +2,9 @@
  * The control files of a group (kernel/cgroup.c cgroup_file_read and cgroup_file_write, 3.8): what there is, and how a
  * read or write finds its file. What each file does stands in memory-files.ts and base-files.ts.
  */
+import { becauseOfWrite } from './because';
 import { BASE_FILES } from './base-files';
-import { EINVAL, ENODEV, ENOENT } from './errno';
+import { BLOCKED, EINVAL, ENODEV, ENOENT } from './errno';
 import type { Kernel } from './kernel';
 import { isOnline, ROOT_MEMCG } from './memcg';
 import { MEMORY_FILES } from './memory-files';
@@ -76,6 +77,7 @@ export function writeControlFile(k: Kernel, memcg: number, name: string, text: s
   const file = findFile(k, memcg, name);
   if (file === undefined) return -ENOENT;
   const result = dispatch(k, file, memcg, text, writer);
+  if (result < 0 && result !== BLOCKED) becauseOfWrite(k, memcg, name, text, -result);
   return result === 0 ? text.length : result;
 }
 

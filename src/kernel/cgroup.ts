@@ -2,6 +2,7 @@
  * The hierarchy of control groups (kernel/cgroup.c, 3.8): making, removing and renaming directories, and moving tasks
  * between them. Answers are 0 or an id, or -errno.
  */
+import { becauseOfRmdir } from './because';
 import { addCgroupName, cgroupLookup, removeCgroupName } from './cgroup-names';
 import { linkTask, unlinkTask } from './cgroup-tasks';
 import { takeCssId } from './css-id';
@@ -112,8 +113,10 @@ function unlinkDirectory(k: Kernel, memcg: number): void {
  */
 export function cgroupRmdir(k: Kernel, memcg: number): number {
   const { used, tasks, children, cssRefs } = k.memcgs.col;
-  if (memcg === ROOT_MEMCG || !isOnline(k, memcg)) return -EBUSY;
-  if (tasks[memcg]! > 0 || children[memcg]! > 0) return -EBUSY;
+  if (memcg === ROOT_MEMCG || !isOnline(k, memcg) || tasks[memcg]! > 0 || children[memcg]! > 0) {
+    becauseOfRmdir(k, memcg);
+    return -EBUSY;
+  }
   const emptied = emptyGroup(k, memcg);
   if (emptied !== 0) return emptied;
   const path = memcgPath(k, memcg);

@@ -2,6 +2,7 @@
  * Charging kernel memory (mm/memcontrol.c and include/linux/memcontrol.h, 3.8; patches 4 to 9): charge before the pages
  * exist, commit when they do, uncharge from the owner that stands in the page.
  */
+import { becauseOfCharge } from './because';
 import { chargeBegins, chargeCounter, chargeEnds, chargeStep } from './charge-path';
 import { BLOCKED, EINTR, ENOMEM } from './errno';
 import { wakeEmptiers } from './force-empty';
@@ -78,6 +79,7 @@ function chargeKmem(k: Kernel, pid: number, memcg: number, pages: number, mayWai
   chargeCounter(k, 'kmem', counterOf(memcg, KMEM), pages, refused);
   if (refused !== 0) {
     chargeEnds(k, 'refused', 'enomem');
+    becauseOfCharge(k, refused, pages);
     recordRefusal(k, pid, refused, pages);
     trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
     return -ENOMEM;
@@ -101,6 +103,7 @@ function chargeUser(k: Kernel, pid: number, mayWait: boolean): number {
     resCounterUncharge(k.counters, counterOf(memcg, KMEM), pages);
     forgetKmem(k, pid);
     trace(k, 'memcg_kmem_newpage_charge', 'refused', memcg, () => `path=${memcgPath(k, memcg)} pages=${pages} errno=ENOMEM`);
+    becauseOfCharge(k, k.refusals.col.counter[pid] ?? 0, pages);
     putCss(k, memcg);
     return -ENOMEM;
   }

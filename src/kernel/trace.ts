@@ -2,6 +2,7 @@
  * Trace points: what happened, in the kernel's own names. Their count is state (an *event* of the run is one trace
  * point); their texts are not, and are built only while somebody listens.
  */
+import type { Because } from './because';
 import type { ChargeRecord } from './charge-path';
 import type { Kernel } from './kernel';
 
@@ -32,6 +33,8 @@ export interface Tracer {
   /** Charges watched on their way (charge-path.ts), and the one under way; undefined while nobody watches. */
   charges: ChargeRecord[] | undefined;
   charge: ChargeRecord | undefined;
+  /** Why calls were refused (because.ts), while somebody listens. */
+  becauses: Because[] | undefined;
   /** Whose step is running now; set by the scheduler and by every system call. */
   cpu: number;
   pid: number;
@@ -40,7 +43,7 @@ export interface Tracer {
 }
 
 export function createTracer(): Tracer {
-  return { records: undefined, charges: undefined, charge: undefined, cpu: 0, pid: 0, softirq: false };
+  return { records: undefined, charges: undefined, charge: undefined, becauses: undefined, cpu: 0, pid: 0, softirq: false };
 }
 
 /** Passes a trace point of group `group` (0 none); `text` is asked only when somebody listens. */
@@ -57,6 +60,7 @@ export function trace(k: Kernel, point: string, tone: TraceTone, group: number, 
 /** Starts or stops listening. */
 export function listen(k: Kernel, on: boolean): void {
   k.tracer.records = on ? [] : undefined;
+  k.tracer.becauses = on ? [] : undefined;
 }
 
 /** The records since the call before; empty while nobody listens. */

@@ -108,4 +108,67 @@ export const enTools = {
     stays: 'stays',
     inState: (n: number) => count(n, 'group', 'groups'),
   },
+  why: {
+    label: 'Why it was refused',
+    rule: 'Rule',
+    counter: 'Counter',
+    help: 'What would help',
+    counterIs: (counter: string, path: string, usage: string, limit: string) => `${counter} of ${path}: ${usage} used of ${limit}`,
+    asked: (amount: string) => `asked: ${amount}`,
+    rules: {
+      charge: {
+        rule: 'A charge must fit into the counter of the group and of every group above it.',
+        help: 'A higher limit, or fewer tasks and objects. Kernel memory is never reclaimed for a charge.',
+      },
+      'kmem-first-tasks': {
+        rule: 'The first kernel limit starts the accounting, and that is only possible while the group has no task: what they hold already could not be counted.',
+        help: 'Move the tasks to another group, write the limit, and move them back.',
+      },
+      'kmem-first-children': {
+        rule: 'The first kernel limit starts the accounting, and below a hierarchical group no directory may exist yet.',
+        help: 'Write the limit before the directories are made, or remove them first.',
+      },
+      'kmem-below-usage': {
+        rule: 'A kernel limit cannot be set below what is used: kernel memory is not reclaimed for it.',
+        help: 'Wait until tasks have ended, or choose a limit that is not below the usage.',
+      },
+      'limit-below-usage': {
+        rule: 'More is used than the new limit allows, and reclaim did not bring enough back.',
+        help: 'End tasks, give the machine swap, or write to memory.force_empty of an empty group.',
+      },
+      'limit-above-memsw': {
+        rule: 'Memory cannot be allowed more than memory and swap together.',
+        help: 'Raise memory.memsw.limit_in_bytes first.',
+      },
+      'memsw-below-limit': {
+        rule: 'Memory and swap together cannot be allowed less than memory alone.',
+        help: 'Lower memory.limit_in_bytes first.',
+      },
+      root: { rule: 'The root group has no limits and no such settings.', help: 'Use a group below it.' },
+      text: { rule: 'The text is no size.', help: 'A number of bytes with K, M or G behind it, or -1 for no limit.' },
+      value: { rule: 'The value is out of range.', help: 'See what the file allows: cat it, or its manual page.' },
+      'read-only': { rule: 'This file is only read.', help: 'Counters are reset through max_usage_in_bytes and failcnt.' },
+      'hierarchy-parent': {
+        rule: 'A group below a hierarchical one is hierarchical too.',
+        help: 'Set memory.use_hierarchy in the topmost group of the hierarchy.',
+      },
+      'hierarchy-children': {
+        rule: 'memory.use_hierarchy cannot change while there are directories below.',
+        help: 'Set it before they are made.',
+      },
+      'within-hierarchy': {
+        rule: 'Inside a hierarchy this is one setting for all: only its topmost group has it, and only without directories, and the value must be in range.',
+        help: 'Set it in the topmost group before directories are made.',
+      },
+      'has-tasks': { rule: 'The group still has tasks.', help: 'End them, or move them to another group.' },
+      'has-children': { rule: 'There are directories below the group.', help: 'Remove those first.' },
+      'no-task': { rule: 'No task has that number.', help: 'Look into the tasks file of a group, or at ps.' },
+      'bound-thread': { rule: 'A kernel thread that is bound to a CPU is not moved.', help: 'Move a process.' },
+    } as Readonly<Record<string, { readonly rule: string; readonly help: string }>>,
+    unknown: { rule: 'The kernel refused it.', help: '' },
+    facts: (tasks: number, children: number) =>
+      [tasks > 0 ? count(tasks, 'task', 'tasks') : '', children > 0 ? count(children, 'directory below', 'directories below') : '']
+        .filter((part) => part !== '')
+        .join(', '),
+  },
 };

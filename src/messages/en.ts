@@ -266,6 +266,7 @@ export const en = {
     },
     show: 'Show',
     times: (n: string) => `×${n}`,
+    why: 'why?',
     interrupt: 'Interrupt (Ctrl-C)',
     status: (n: number) => `exit status ${n}`,
     spoken: (n: number, last: string) => (n === 1 ? last : `${number.format(n)} new lines, last: ${last}`),

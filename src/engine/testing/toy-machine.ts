@@ -206,6 +206,9 @@ export class ToyMachine implements Machine {
     return trace;
   }
 
+  takeWhys() {
+    return [];
+  }
   watch(on: boolean) {
     this.#watching = on;
   }

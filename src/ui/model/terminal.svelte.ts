@@ -1,4 +1,4 @@
-import type { ConsoleView, View } from '../../engine/protocol';
+import type { ConsoleView, View, WhyView } from '../../engine/protocol';
 import { EMPTY_HISTORY, type History } from './history';
 import { print, printLine, type Source, type TerminalLine } from './terminal-text';
 
@@ -9,6 +9,8 @@ export class Terminal {
   idle = $state(true);
   cwd = $state('/sys/fs/cgroup/memory');
   status = $state(0);
+  /** Why lines tell of a refusal, by the line: the last of those that read the same. */
+  whys = $state.raw<ReadonlyMap<string, WhyView>>(new Map());
   /** What was typed into the console before. */
   history: History = EMPTY_HISTORY;
   #key = 0;
@@ -16,6 +18,9 @@ export class Terminal {
   #sinceTyped = '';
 
   apply(view: View): void {
+    if (view.whys && (view.whys.reset || view.whys.rows.length > 0)) {
+      this.whys = new Map([...(view.whys.reset ? [] : this.whys), ...view.whys.rows.map((why) => [why.line, why] as const)]);
+    }
     for (const console of view.consoles ?? []) this.#applyConsole(console);
     if (view.dmesg?.reset) this.lines = this.lines.filter((line) => line.source !== 'kernel');
     for (const { tick, text } of view.dmesg?.lines ?? []) this.#line('kernel', `[${(tick / 1000).toFixed(3).padStart(9)}] ${text}`);
@@ -48,8 +53,18 @@ export class Terminal {
     this.#sinceTyped = '';
   }
 
-  /** The last message the console printed since `listen`. */
-  heard(): string {
-    return this.#sinceTyped.trim().split('\n').at(-1) ?? '';
+  /** What the console answered to a line typed since `listen`: its last message, '' when there was none; undefined until it is done. */
+  answerTo(line: string): string | undefined {
+    // Every view that prints makes new lines.
+    void this.lines;
+    const echo = this.#sinceTyped.lastIndexOf(`# ${line}\n`);
+    if (echo < 0 || !this.idle) return undefined;
+    return (
+      this.#sinceTyped
+        .slice(echo + line.length + 3)
+        .trim()
+        .split('\n')
+        .at(-1) ?? ''
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { WhyView } from '../../engine/protocol';
 import type { PlaygroundModel } from '../model/playground.svelte';
 
 /** Key of the tools that the whole page has and an embed, which is one small script, has not. */
@@ -12,6 +13,8 @@ export interface InspectorTool {
 
 export interface Tools {
   readonly inspector: readonly InspectorTool[];
+  /** Says in words why something was refused. */
+  readonly why?: () => Promise<{ readonly default: Component<{ why: WhyView; pathOf: (group: number) => string }> }>;
 }
 
 export const NO_TOOLS: Tools = { inspector: [] };

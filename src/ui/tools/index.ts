@@ -7,6 +7,7 @@ const tools: Tools = {
     { id: 'path', load: () => import('./PathTool.svelte') },
     { id: 'life', load: () => import('./LifeTool.svelte') },
   ],
+  why: () => import('./WhyTool.svelte'),
 };
 
 /** Gives the panels below the component being made their tools. */
