@@ -12,10 +12,16 @@ export const CHARGE_WAITING = 1;
 export const CHARGE_WOKEN = 2;
 /** Gives dying tasks a tick before it tries again (schedule_timeout_uninterruptible(1)). */
 export const CHARGE_GRACE = 3;
+/** It came through when its task ran again, and waits for the call to ask for it: till the end of that step. */
+export const CHARGE_DONE = 4;
 
 const SCHEMA = {
   phase: 'u8',
-  /** Group being charged: one reference to its css is held. */
+  /** What was asked for: pages, for the owner of a memory map or (0) for a group by its id. */
+  pages: 'u32',
+  mm: 'u32',
+  asked: 'u32',
+  /** Group being charged: one reference to its css is held while the task sleeps. 0 once done: the limits were bypassed. */
   memcg: 'u32',
   /** Group whose counter refused and in whose name it waits. */
   over: 'u32',

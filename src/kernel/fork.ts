@@ -64,7 +64,8 @@ function forkStack(k: Kernel, pid: number): number {
   const { call, callPfn } = k.tasks.col;
   if (call[pid] === CALL_FORK_STACK) return callPfn[pid]!;
   if (call[pid] !== CALL_FORK_CHARGED) {
-    const reserved = reserveTaskStruct(k, pid);
+    // Who slept in the charge of its stack had the struct before.
+    const reserved = chargesStack(k, pid) ? 0 : reserveTaskStruct(k, pid);
     if (reserved !== 0) return reserved;
     const charged = chargeStack(k, pid);
     if (charged !== 0) return charged;
@@ -76,6 +77,12 @@ function forkStack(k: Kernel, pid: number): number {
   call[pid] = pfn < 0 ? CALL_NONE : CALL_FORK_STACK;
   callPfn[pid] = pfn < 0 ? 0 : pfn;
   return pfn;
+}
+
+/** The charge of a stack is under way. */
+function chargesStack(k: Kernel, pid: number): boolean {
+  const { kmemGroup, slabCache } = k.charges.col;
+  return kmemGroup[pid] !== 0 && slabCache[pid] === 0;
 }
 
 /** A stack is asked for with __GFP_KMEMCG; without patch 13 it is nobody's, and a fork bomb is not seen. */

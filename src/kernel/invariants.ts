@@ -10,12 +10,13 @@ import { checkUserMemory } from './memory-invariants';
 import { naiveDisagreements } from './naive-counters';
 import { FRAME_FREE, FRAME_RESERVED, FRAME_SLAB, FRAME_STACK, PAGE_BUDDY } from './page';
 import { RCU_KINDS } from './rcu';
+import { checkReferences } from './reference-invariants';
 import { COUNTER_NAMES, counterOf, KMEM, MEMSW, RES, type CounterKind } from './res-counter';
 import { EXIT_ZOMBIE, TASK_RUNNING } from './task';
 
 /** Every rule that does not hold now; empty when all do. */
 export function checkInvariants(k: Kernel): readonly string[] {
-  const broken = [...checkBuddy(k), ...checkSlabs(k), ...checkTasks(k), ...checkUserMemory(k)];
+  const broken = [...checkBuddy(k), ...checkSlabs(k), ...checkTasks(k), ...checkUserMemory(k), ...checkReferences(k)];
   // Without some patches of the series the sums are wrong by design, and pages can belong to a freed group.
   return k.config.without.length > 0 ? broken : [...checkFrames(k), ...broken, ...checkCounters(k), ...naiveDisagreements(k)];
 }

@@ -3,6 +3,7 @@
  * exist, commit when they do, uncharge from the owner that stands in the page.
  */
 import { becauseOfCharge } from './because';
+import { CHARGE_DONE } from './charge-in-flight';
 import { chargeBegins, chargeCounter, chargeEnds, chargeStep } from './charge-path';
 import { BLOCKED, EINTR, ENOMEM } from './errno';
 import { wakeEmptiers } from './force-empty';
@@ -34,7 +35,7 @@ export function kmemNewpageCharge(k: Kernel, pid: number, order: number, mayWait
   const { charges } = k;
   if (charges.col.kmemGroup[pid]) {
     if (charges.col.kmemCharged[pid] !== 0) return 0;
-    chargeBegins(k, pid, 'kernel', 1 << order, charges.col.kmemGroup[pid]!, true);
+    if (charges.col.phase[pid] !== CHARGE_DONE) chargeBegins(k, pid, 'kernel', 1 << order, charges.col.kmemGroup[pid]!, true);
     return chargeUser(k, pid, mayWait);
   }
   chargeBegins(k, pid, 'kernel', 1 << order, 0, false);
@@ -176,6 +177,17 @@ function forgetKmem(k: Kernel, pid: number): void {
   kmemPages[pid] = 0;
   kmemCharged[pid] = 0;
   slabCache[pid] = 0;
+}
+
+/** The call that wanted these pages went another way: they are given back before they were ever used. */
+export function kmemCancel(k: Kernel, pid: number): void {
+  const { kmemGroup, kmemPages, kmemCharged } = k.charges.col;
+  const memcg = kmemGroup[pid]!;
+  if (memcg === 0) return;
+  if (kmemCharged[pid] !== 0) return kmemCommitCharge(k, pid, -1);
+  resCounterUncharge(k.counters, counterOf(memcg, KMEM), kmemPages[pid]!);
+  forgetKmem(k, pid);
+  putCss(k, memcg);
 }
 
 /**

@@ -40,6 +40,13 @@ export function memcgKmemGetCache(k: Kernel, pid: number, root: number): number 
   return root;
 }
 
+/** The copy that the group of task `pid` has of a root cache; where it has none, the root cache. */
+export function memcgCacheOf(k: Kernel, pid: number, root: number): number {
+  const mm = pid === 0 ? 0 : k.tasks.col.mm[pid]!;
+  const cache = mm === 0 ? 0 : (k.memcgCaches.find(memcgOfMm(k, mm))?.caches[root - 1] ?? 0);
+  return cache > 0 ? cache : root;
+}
+
 /** Asks for a copy to be made, once (memcg_create_cache_enqueue). */
 function enqueueCreation(k: Kernel, memcg: number, root: number): void {
   if (!isOnline(k, memcg)) return;

@@ -4,7 +4,7 @@
  * There is one wait queue for all groups, the last sleeper first. Whoever wakes names a group; woken is every sleeper
  * whose refusing group is that one, above it or below it.
  */
-import { CHARGE_GRACE, CHARGE_NONE, CHARGE_WAITING, CHARGE_WOKEN } from './charge-in-flight';
+import { CHARGE_DONE, CHARGE_GRACE, CHARGE_NONE, CHARGE_WAITING, CHARGE_WOKEN } from './charge-in-flight';
 import { now } from './clock';
 import { BLOCKED, EINTR } from './errno';
 import { oomNotify } from './event-listeners';
@@ -16,6 +16,7 @@ import { blockTask, sleepUntil, wakeTask } from './sched';
 import { fatalSignalPending } from './signal';
 import { hasFlag, TIF_MEMDIE } from './task';
 import { trace } from './trace';
+import { cancelCharge } from './try-charge';
 
 /** Ticks a task gives to who is dying: one jiffy. */
 const GRACE_TICKS = 1;
@@ -70,7 +71,8 @@ export function resumeOom(k: Kernel, pid: number): number {
 export function abortOom(k: Kernel, pid: number): void {
   const phase = k.charges.col.phase[pid]!;
   if (phase === CHARGE_NONE) return;
-  if (phase === CHARGE_GRACE) {
+  if (phase === CHARGE_DONE) cancelCharge(k, pid);
+  else if (phase === CHARGE_GRACE) {
     k.charges.col.phase[pid] = CHARGE_NONE;
     putCss(k, k.charges.col.memcg[pid]!);
   } else {

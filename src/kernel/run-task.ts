@@ -7,14 +7,21 @@ import { IMAGE_REGION } from './exec';
 import { touchAnon } from './fault';
 import type { Kernel } from './kernel';
 import { stopOnSignal } from './job-stop';
+import { dropLeftovers } from './memcg-exit';
 import { fatalSignalPending } from './signal';
+import { resumeCharge } from './try-charge';
 
 /** Runs one step of a task that is on a run queue. */
 export function runTask(k: Kernel, pid: number): void {
   if (fatalSignalPending(k, pid)) return doExit(k, pid);
-  if (stopOnSignal(k, pid)) return;
-  if (k.tasks.col.execPages[pid]! > 0) return touchImage(k, pid);
-  k.hooks.step(k, pid);
+  if (resumeCharge(k, pid) === BLOCKED) return;
+  if (!stopOnSignal(k, pid)) runUser(k, pid);
+  dropLeftovers(k, pid);
+}
+
+function runUser(k: Kernel, pid: number): void {
+  if (k.tasks.col.execPages[pid]! > 0) touchImage(k, pid);
+  else k.hooks.step(k, pid);
 }
 
 /** A fresh image writes its pages before its first instruction that matters: up to 32 faults a step. */

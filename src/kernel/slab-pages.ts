@@ -5,7 +5,7 @@
 import { allocPagesSlow, watermarkOk } from './alloc-slowpath';
 import { BLOCKED, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
-import { kmemCommitCharge, kmemNewpageCharge, kmemUnchargePages } from './kmem';
+import { kmemCancel, kmemCommitCharge, kmemNewpageCharge, kmemUnchargePages } from './kmem';
 import { cacheMinOrder, cacheName, cacheOrder, cacheSize } from './kmem-cache';
 import { memcgReleasePages } from './memcg-cache';
 import { FRAME_SLAB } from './page';
@@ -34,7 +34,12 @@ export function allocateSlab(k: Kernel, pid: number, cache: number, atomic: bool
 /** A task that slept in `allocateSlab` runs again: the slab it waited for comes first, whatever it wants by now. */
 export function resumeSlab(k: Kernel, pid: number): number {
   const cache = pid < k.charges.length ? k.charges.col.slabCache[pid]! : 0;
-  return cache === 0 ? 0 : slabOfMinimumOrder(k, pid, cache);
+  if (cache === 0) return 0;
+  if (k.slabs.col.memcg[cache] === k.charges.col.kmemGroup[pid]) return slabOfMinimumOrder(k, pid, cache);
+  // The cache went with its group, or nobody was charged: whoever wants objects now asks where they come from now.
+  k.charges.col.slabCache[pid] = 0;
+  kmemCancel(k, pid);
+  return 0;
 }
 
 function isAccounted(k: Kernel, cache: number): boolean {

@@ -5,7 +5,7 @@
  */
 import type { Kernel } from './kernel';
 import { cacheName, cacheOrder, cacheSize, objectsPerSlab, ROOT_CACHES, rootCache, type ObjectName } from './kmem-cache';
-import { cachesOfMemcg, memcgKmemGetCache } from './memcg-cache';
+import { cachesOfMemcg, memcgCacheOf, memcgKmemGetCache } from './memcg-cache';
 import { allocateSlab, resumeSlab } from './slab-pages';
 import { giveObject, slabRoom, takeObject } from './slub';
 
@@ -28,7 +28,9 @@ export function slabReserve(k: Kernel, pid: number, name: ObjectName, count = 1)
 
 /** Takes one object that `pid`, or the task that runs now, has reserved: the frame number of its slab (kmem_cache_alloc). */
 export function slabTake(k: Kernel, name: ObjectName, pid = k.tracer.pid): number {
-  const pfn = takeObject(k, memcgKmemGetCache(k, pid, rootCache(name)), k.tracer.cpu);
+  const cache = memcgKmemGetCache(k, pid, rootCache(name));
+  // Who was killed since it reserved the object is given no more of its group, but has it there.
+  const pfn = takeObject(k, cache, k.tracer.cpu) || takeObject(k, memcgCacheOf(k, pid, rootCache(name)), k.tracer.cpu);
   if (pfn === 0) throw new Error(`no object of ${name} was reserved`);
   return pfn;
 }

@@ -2,18 +2,19 @@
  * Charging memory to a group (mm/memcontrol.c, 3.8: __mem_cgroup_try_charge and mem_cgroup_do_charge): stock, batch,
  * single charge, reclaim, OOM, in the kernel's order, so that every failcnt comes out as the kernel counts it.
  */
-import { CHARGE_NONE } from './charge-in-flight';
-import { chargeAnswered, chargeAsksStock, chargeCounter, chargeReclaimed, chargeStep, chargeTries } from './charge-path';
-import { EINTR, ENOMEM } from './errno';
+import { CHARGE_DONE, CHARGE_NONE } from './charge-in-flight';
+import { chargeAnswered, chargeAsksStock, chargeBegins, chargeCounter, chargeReclaimed, chargeStep, chargeTries } from './charge-path';
+import { BLOCKED, EINTR, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
 import { memcgMargin, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
-import { handleOom, resumeOom } from './memcg-oom';
+import { handleOom, memcgOomRecover, resumeOom } from './memcg-oom';
 import { hasPatch, traceWithout } from './patches';
 import { memCgroupReclaim, RECLAIM_FOR_CHARGE, RECLAIM_FOR_CHARGE_NOSWAP } from './reclaim';
 import { recordRefusal } from './refusal';
 import { groupOfCounter, counterOf, MEMSW, RES, resCounterCharge, resCounterUncharge } from './res-counter';
 import { fatalSignalPending } from './signal';
 import { CHARGE_BATCH, consumeStock, refillStock } from './stock';
+import { unchargeMemory } from './uncharge';
 
 /** Fruitless rounds before the OOM path is taken (MEM_CGROUP_RECLAIM_RETRIES). */
 export const MEM_CGROUP_RECLAIM_RETRIES = 5;
@@ -32,7 +33,8 @@ const CHARGE_NOMEM = 2;
  * __GFP_WAIT, or __GFP_NORETRY) the first refusal of the pages alone is final.
  */
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim = true): number {
-  if (k.tracer.charges === undefined) return tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
+  if (k.tracer.charges === undefined || k.charges.col.phase[pid] === CHARGE_DONE)
+    return tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
   chargeTries(k, pid, memcg, pages, mayOom ? 'user' : 'move');
   const answer = tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
   chargeAnswered(k, answer);
@@ -40,7 +42,11 @@ export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pag
 }
 
 function tryOnce(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim: boolean): number {
-  if (k.charges.col.phase[pid]! !== 0) return tryAgain(k, pid, mm, memcg, pages, mayOom);
+  if (k.charges.col.phase[pid]! !== 0) {
+    if (goOnCharging(k, pid) === BLOCKED) return BLOCKED;
+    const done = takeCharge(k, pid, mm, memcg, pages);
+    if (done !== 0) return done;
+  }
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
   if ((pages === 1 || hasPatch(k, 1)) && fromStock(k, group, pages)) return group;
   return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom, mayReclaim);
@@ -53,10 +59,52 @@ function fromStock(k: Kernel, group: number, pages: number): boolean {
   return served;
 }
 
-/** Who slept under OOM tries on, without a batch. */
-function tryAgain(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean): number {
+/**
+ * A task that slept under OOM runs again: its charge goes on, without a batch, before the call is made again that asked
+ * for it, for that may want something else by now. BLOCKED when it sleeps on; else 0, and what came of it waits for
+ * `tryCharge` until the step ends.
+ */
+export function resumeCharge(k: Kernel, pid: number): number {
+  const { phase, asked, pages, kmemGroup, kmemCharged } = k.charges.col;
+  if (phase[pid] === CHARGE_NONE || k.tracer.charges === undefined) return goOnCharging(k, pid);
+  if (kmemGroup[pid] !== 0 && kmemCharged[pid] === 0) chargeBegins(k, pid, 'kernel', pages[pid]!, kmemGroup[pid]!, true);
+  chargeTries(k, pid, asked[pid]!, pages[pid]!, 'user');
+  const left = goOnCharging(k, pid);
+  chargeAnswered(k, left === BLOCKED ? BLOCKED : k.charges.col.memcg[pid]! || -EINTR);
+  return left;
+}
+
+function goOnCharging(k: Kernel, pid: number): typeof BLOCKED | 0 {
+  const { phase, memcg, mm, asked, pages } = k.charges.col;
+  if (phase[pid] === CHARGE_NONE || phase[pid] === CHARGE_DONE) return 0;
   const left = resumeOom(k, pid);
-  return left !== CHARGE_NONE ? left : chargeBatch(k, pid, mm, memcg, pages, pages, mayOom);
+  const group = left !== CHARGE_NONE ? left : chargeBatch(k, pid, mm[pid]!, asked[pid]!, pages[pid]!, pages[pid]!, true);
+  if (group === BLOCKED) return BLOCKED;
+  phase[pid] = CHARGE_DONE;
+  memcg[pid] = group < 0 ? 0 : group;
+  return 0;
+}
+
+/** What came of the charge a task slept in, if it is the one that is asked for now; else that is given back, and 0. */
+function takeCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number): number {
+  const { col } = k.charges;
+  if (col.mm[pid] !== mm || col.asked[pid] !== memcg || col.pages[pid] !== pages) {
+    cancelCharge(k, pid);
+    return 0;
+  }
+  col.phase[pid] = CHARGE_NONE;
+  return col.memcg[pid]! || -EINTR;
+}
+
+/** Nobody asks any more for what a task slept for: the page was there when it woke, or is not wanted (__mem_cgroup_cancel_charge). */
+export function cancelCharge(k: Kernel, pid: number): void {
+  const { phase, memcg, pages } = k.charges.col;
+  if (phase[pid] !== CHARGE_DONE) return;
+  phase[pid] = CHARGE_NONE;
+  const group = memcg[pid]!;
+  if (group === 0 || group === ROOT_MEMCG) return;
+  unchargeMemory(k, group, pages[pid]!);
+  memcgOomRecover(k, group);
 }
 
 /**
@@ -93,6 +141,7 @@ function chargeBatch(
       if (!mayOom) return -ENOMEM;
       if (retries === 0) {
         chargeStep(k, 'oom', 'waits', pages, `limit_of=${memcgPath(k, groupOfCounter(over))}`);
+        remember(k, pid, mm, memcg, pages);
         return handleOom(k, pid, group, groupOfCounter(over));
       }
       retries--;
@@ -100,6 +149,14 @@ function chargeBatch(
     batch = pages;
     chargeStep(k, 'retry', 'pass', pages);
   }
+}
+
+/** What is asked for, since the task may sleep before it has it. */
+function remember(k: Kernel, pid: number, mm: number, memcg: number, pages: number): void {
+  const { col } = k.charges;
+  col.mm[pid] = mm;
+  col.asked[pid] = memcg;
+  col.pages[pid] = pages;
 }
 
 /** Charges res, then memsw; if that refuses, res is undone. Answers the counter that refused, or 0. */
