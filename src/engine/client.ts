@@ -214,7 +214,8 @@ export class EngineClient {
     if (kept === undefined) return;
     if (command.type === 'reset') this.#kept = { ...kept, journal: [], tick };
     else if (command.type === 'seek') this.#kept = { ...kept, tick };
-    else if (command.type === 'recover' && 'journal' in answer) this.#kept = { ...kept, journal: answer.journal, tick };
+    else if ((command.type === 'recover' || command.type === 'rewrite') && 'journal' in answer)
+      this.#kept = { ...kept, journal: answer.journal, tick };
     else this.#kept = { ...kept, journal: grown(kept.journal, command, tick, answer) };
   }
 

@@ -57,6 +57,8 @@ export const CommandSchema = v.variant('type', [
   v.object({ type: v.literal('seek'), tick }),
   /** Brings back the future that the last line typed in the past, or the last reset, dropped; the present one can be got back in turn. */
   v.object({ type: v.literal('recover') }),
+  /** Puts another journal in the place of the present one and goes to `tick` of that run; `recover` brings the present one back. Answered on arrival. */
+  v.object({ type: v.literal('rewrite'), journal: JournalSchema, tick }),
   /**
    * Types a line; answered at once. Given while paused, the clock runs until that line's foreground has ended. Given in
    * the past, it drops the journal behind this tick (see `recover`).
@@ -153,6 +155,7 @@ export interface Answers {
   reset: { tick: number };
   seek: { tick: number };
   recover: { tick: number; journal: readonly JournalEntry[] };
+  rewrite: { tick: number; journal: readonly JournalEntry[] };
   /** `kept`: how many entries of the journal stayed in front of this one; `hold` as in the journal. */
   exec: { tick: number; kept: number; hold?: true | undefined };
   interrupt: { tick: number; kept: number };

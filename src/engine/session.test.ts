@@ -386,3 +386,23 @@ describe('watching charges', () => {
     expect(bench.views.slice(before).some((view) => view.charges !== undefined)).toBe(false);
   });
 });
+
+describe('rewriting the journal', () => {
+  it('goes to a moment of the run without a line, and recovers the one with it', () => {
+    const bench = new Bench().load();
+    bench.send({ type: 'step', by: 'tick' });
+    bench.settle();
+    bench.send({ type: 'exec', tty: 1, line: 'echo extra' });
+    bench.settle();
+    const { journal, tick } = bench.answer({ type: 'export' });
+    const with_ = bench.answer({ type: 'hash' }).hash;
+    const asked = bench.send({ type: 'rewrite', journal: [], tick: 1 });
+    bench.settle();
+    expect(bench.reply(asked)).toMatchObject({ ok: true, answer: { tick: 1, journal: [] } });
+    expect(bench.views.at(-1)!.time).toMatchObject({ tick: 1, end: 1, dropped: tick });
+    const back = bench.send({ type: 'rewrite', journal: [...journal], tick });
+    bench.settle();
+    expect(bench.reply(back)).toMatchObject({ ok: true, answer: { tick } });
+    expect(bench.answer({ type: 'hash' }).hash).toBe(with_);
+  });
+});

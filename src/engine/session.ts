@@ -127,6 +127,8 @@ export class Session {
         return this.#seek(id, command);
       case 'recover':
         return this.#recover(id);
+      case 'rewrite':
+        return this.#rewrite(id, command);
       case 'exec':
       case 'interrupt':
       case 'eof':
@@ -288,6 +290,14 @@ export class Session {
     if (simulation.droppedEnd === undefined) throw new Refused({ code: 'missing', message: 'no future was dropped' });
     this.#settle();
     const tick = simulation.recover() ?? simulation.tick;
+    return this.#depart('recover', tick, { id, answer: () => ({ ...this.#now(), journal: simulation.journal }) });
+  }
+
+  #rewrite(id: number, { journal, tick }: Of<'rewrite'>): Answer {
+    this.#allow('recover', 'rewrite');
+    const simulation = this.#loaded('rewrite');
+    this.#settle();
+    simulation.rewrite(journal, tick);
     return this.#depart('recover', tick, { id, answer: () => ({ ...this.#now(), journal: simulation.journal }) });
   }
 

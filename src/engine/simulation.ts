@@ -260,4 +260,12 @@ export class Simulation {
     this.#drop(before);
     return future.end;
   }
+
+  /** Puts another list of outside commands in the place of the present one; `tick` is where one wants to go on from. */
+  rewrite(entries: readonly JournalEntry[], tick: number): void {
+    const before = { entries: this.journal, end: this.end };
+    this.jump(Math.min(divergence(before.entries, entries), this.tick, tick));
+    this.#journal.replace(entries, this.tick);
+    this.#drop(before);
+  }
 }

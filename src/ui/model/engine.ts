@@ -1,3 +1,4 @@
+import type { Kept } from '../../engine/client';
 import type { Answers, Command, Hello, Refusal, View } from '../../engine/protocol';
 
 /** All that the page wants of an engine: its client, or a stand-in in tests. */
@@ -6,6 +7,8 @@ export interface Engine {
   send<T extends Command['type']>(command: Extract<Command, { type: T }>): Promise<Answers[T]>;
   /** Answers what ends the listening. */
   onView(listener: (view: View) => void): () => void;
+  /** Document, journal and moment as last known; undefined before the first load. */
+  readonly kept: Kept | undefined;
   /** Its greeting, with the definitions that diagrams are drawn from; at once when it has come already. */
   onHello(listener: (hello: Hello) => void): () => void;
 }

@@ -20,6 +20,7 @@ import { type CounterName, refusals } from './refusals';
 import { Terminal } from './terminal.svelte';
 import { TimelineData } from './timeline.svelte';
 import { TraceLog } from './trace-log.svelte';
+import { type Run, runChange, Undo } from './undo.svelte';
 
 /** Where the present document came from. */
 export type Origin =
@@ -88,6 +89,7 @@ export class PlaygroundModel {
   readonly timeline = new TimelineData();
   readonly trace = new TraceLog();
   readonly announcer = new Announcer();
+  readonly changes = new Undo();
 
   readonly #engine: Engine;
   readonly #stop: () => void;
@@ -245,7 +247,8 @@ export class PlaygroundModel {
   async reset(): Promise<void> {
     this.#wantedPath = this.#chosenByHand ? this.selectedGroup?.path : undefined;
     this.answers = new Map();
-    await this.#send({ type: 'reset' });
+    const before = this.#run();
+    if ((await this.#send({ type: 'reset' })) && before !== undefined) this.#changed(m.transport.resetDone, before);
   }
 
   /** Time travel. While one journey is under way only the last of the later wishes is kept. */
@@ -263,13 +266,44 @@ export class PlaygroundModel {
   async type(line: string): Promise<boolean> {
     this.touched = true;
     this.terminal.listen();
-    return this.#send({ type: 'exec', tty: 1, line });
+    return this.#enterLine({ type: 'exec', tty: 1, line }, line);
   }
   async interrupt(): Promise<void> {
-    await this.#send({ type: 'interrupt', tty: 1 });
+    await this.#enterLine({ type: 'interrupt', tty: 1 }, '^C');
   }
   async eof(): Promise<void> {
-    await this.#send({ type: 'eof', tty: 1 });
+    await this.#enterLine({ type: 'eof', tty: 1 }, '^D');
+  }
+  async #enterLine(command: Extract<Command, { type: 'exec' | 'interrupt' | 'eof' }>, label: string): Promise<boolean> {
+    const before = this.#run();
+    try {
+      const { tick, kept } = await this.#engine.send(command);
+      if (before === undefined) return true;
+      // Lines typed in one go are each taken back alone; one typed in the past brings its future back.
+      const journal = before.journal.length > kept ? before.journal : (this.#engine.kept?.journal ?? []).slice(0, kept);
+      this.#changed(label, { journal, tick, end: Math.max(tick, before.end) });
+      return true;
+    } catch (thrown) {
+      this.notice = { tone: 'error', ...refusalOf(thrown) };
+      return false;
+    }
+  }
+
+  /** The run as it is known here. */
+  #run = (): Run | undefined => {
+    const { kept } = this.#engine;
+    return kept && { journal: kept.journal, tick: this.time.tick, end: this.time.end };
+  };
+  #changed(label: string, before: Run): void {
+    this.changes.push(runChange(label, before, this.#run, (command) => this.#send(command)));
+  }
+  async undo(): Promise<void> {
+    const change = await this.changes.undo();
+    if (change !== undefined) this.announcer.say(m.transport.undone(change.label));
+  }
+  async redo(): Promise<void> {
+    const change = await this.changes.redo();
+    if (change !== undefined) this.announcer.say(m.transport.redone(change.label));
   }
   /** Asks what changes nothing; undefined when the engine cannot tell now. */
   async ask<T extends 'check' | 'complete' | 'frame' | 'manual'>(question: Extract<Command, { type: T }>): Promise<Answers[T] | undefined> {
@@ -306,8 +340,9 @@ export class PlaygroundModel {
 
   // ── whole sessions ──
 
-  /** Loads a session; on any fault the old one stays and a notice says why. */
-  async load(session: Session): Promise<boolean> {
+  /** Loads a session; on any fault the old one stays and a notice says why. It can be taken back, unless it is itself that. */
+  async load(session: Session, again = false): Promise<boolean> {
+    const before = again ? undefined : this.#present();
     const parsed = parseDocument(session.text, session.set);
     if (!parsed.ok) {
       this.notice = { tone: 'error', message: m.errors.document, problems: parsed.problems };
@@ -327,7 +362,22 @@ export class PlaygroundModel {
     // A new machine tells of no group until it is asked.
     this.#told = 0;
     this.#followSelection();
+    if (before !== undefined) {
+      let after = session;
+      this.changes.push({
+        label: parsed.document.title,
+        undo: () => ((after = this.#present() ?? session), this.load(before, true)),
+        redo: () => this.load(after, true),
+      });
+    }
     return true;
+  }
+
+  /** The session as it is known here. */
+  #present(): Session | undefined {
+    const { kept } = this.#engine;
+    if (kept === undefined || this.document === undefined) return undefined;
+    return { ...kept, origin: this.origin, select: this.#chosenByHand ? this.selectedGroup?.path : undefined };
   }
 
   /** The present session, to share or to come back to; undefined when there is none. */

@@ -132,3 +132,54 @@ describe('running', () => {
     expect(model.notice?.message).toBe('not now');
   });
 });
+
+describe('taking back', () => {
+  const entry = (tick: number, line: string) => ({ type: 'exec', tick, tty: 1, line }) as const;
+  const keep = (journal: readonly ReturnType<typeof entry>[], tick: number): void => {
+    engine.kept = { text: SESSION.text, set: [], journal, tick };
+  };
+
+  it('of a line brings the run as it was when it was typed, and doing it again the run as it was then', async () => {
+    await model.load(SESSION);
+    engine.goto(50);
+    keep([], 50);
+    const typed = model.type('mkdir a');
+    keep([entry(50, 'mkdir a')], 55);
+    await typed;
+    expect(model.changes.last?.label).toBe('mkdir a');
+    await model.undo();
+    expect(sent('rewrite')).toEqual([{ type: 'rewrite', journal: [], tick: 50 }]);
+    expect(model.changes.last).toBeUndefined();
+    await model.redo();
+    expect(sent('rewrite').at(-1)).toEqual({ type: 'rewrite', journal: [entry(50, 'mkdir a')], tick: 55 });
+  });
+
+  it('of a line typed in the past brings its future back', async () => {
+    await model.load(SESSION);
+    engine.goto(900);
+    engine.goto(100);
+    keep([entry(500, 'true')], 100);
+    engine.send = (command) => {
+      engine.sent.push(command);
+      return Promise.resolve({ tick: 100, kept: 0 } as never);
+    };
+    await model.type('mkdir a');
+    await model.undo();
+    expect(engine.sent.slice(-2)).toEqual([
+      { type: 'rewrite', journal: [entry(500, 'true')], tick: 900 },
+      { type: 'seek', tick: 100 },
+    ]);
+  });
+
+  it('of a load brings the session before, and something new ends what could be done again', async () => {
+    await model.load(SESSION);
+    keep([], 0);
+    await model.load({ ...SESSION, text: SESSION.text.replace('T', 'U') });
+    expect(model.document?.title).toBe('U');
+    await model.undo();
+    expect(model.document?.title).toBe('T');
+    expect(model.changes.next?.label).toBe('U');
+    await model.load({ ...SESSION, text: SESSION.text.replace('T', 'V') });
+    expect(model.changes.next).toBeUndefined();
+  });
+});

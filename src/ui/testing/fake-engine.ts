@@ -12,6 +12,7 @@ import {
   UNLIMITED,
   type View,
 } from '../../engine/protocol';
+import type { Kept } from '../../engine/client';
 import type { Engine } from '../model/engine';
 import { group } from './views';
 
@@ -56,6 +57,7 @@ export class FakeEngine implements Engine {
   #selected = 1;
   #typed = '';
   message: string | undefined;
+  kept: Kept | undefined;
   /** When set, every load and run is refused so. */
   refuse: Refusal | undefined;
 
@@ -107,10 +109,12 @@ export class FakeEngine implements Engine {
         this.#selected = command.group;
         this.show(this.#state);
         break;
+      case 'rewrite':
+        this.goto(command.tick);
+        return { tick: this.#tick, journal: command.journal };
       case 'exec':
         this.#typed += `root@memcg:${MOUNT}# ${command.line}\n`;
-        this.goto(this.#tick + 5);
-        break;
+        return this.#typeAt(this.#tick);
       case 'complete':
         return {
           completions: ['memory.kmem.limit_in_bytes', 'memory.kmem.usage_in_bytes', 'memory.kmem.failcnt'].map((text) => ({
@@ -146,6 +150,11 @@ export class FakeEngine implements Engine {
         break;
     }
     return { tick: this.#tick };
+  }
+
+  #typeAt(tick: number): Answers['exec'] {
+    this.goto(tick + 5);
+    return { tick, kept: this.kept?.journal.length ?? 0 };
   }
 
   /** Shows everything as at a tick. */
