@@ -48,6 +48,29 @@ export class Playground {
     return this.root.getByRole('article');
   }
 
+  /** The document in the editor of the Scenario tab. */
+  get editor(): Locator {
+    return this.root.getByRole('textbox', { name: 'The scenario’s document' });
+  }
+  /** What the editor says is wrong, line by line. */
+  get problems(): Locator {
+    return this.root.getByRole('list', { name: 'What is wrong in the document' }).getByRole('button');
+  }
+
+  async openEditor(): Promise<void> {
+    await this.root.getByRole('tab', { name: 'Scenario' }).click();
+    await expect(this.editor).toBeVisible();
+    await expect(this.editor).not.toHaveText('');
+  }
+
+  /** Opens the gallery from the scenario picker. */
+  async openGallery(): Promise<Locator> {
+    await this.root.getByRole('button', { name: /^Scenario: / }).click();
+    const gallery = this.root.getByRole('dialog', { name: 'Lessons' });
+    await expect(gallery).toBeVisible();
+    return gallery;
+  }
+
   group(path: string): Locator {
     return this.tree.getByRole('treeitem', { name: new RegExp(`^${path.replaceAll('/', '\\/')}, `) });
   }

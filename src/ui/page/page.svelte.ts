@@ -37,10 +37,14 @@ export class Page {
         if (resting) this.#timer = setTimeout(() => void this.#write(), WRITE_AFTER);
       });
     });
+    // Done is what was seen to come to its end; the lesson before may still be on show when another is opened.
+    let going: unknown;
     const stopMarking = $effect.root(() => {
       $effect(() => {
-        const { origin, lesson, time } = this.#model;
-        if (origin.kind === 'shipped' && lesson?.current === -1 && time.tick > 0) markDone(origin.name);
+        const { origin, lesson, document } = this.#model;
+        if (lesson === undefined) return;
+        if (lesson.current >= 0) going = document;
+        else if (origin.kind === 'shipped' && going === document) markDone(origin.name);
       });
     });
     return () => {
