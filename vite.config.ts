@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { classicChunks } from './src/cli/classic-chunks.ts';
 import { engineWorker } from './src/cli/engine-worker.ts';
-import { lateScripts } from './src/cli/late-scripts.ts';
 import { lessonCards } from './src/cli/lesson-cards.ts';
 
 /**
  * Two builds into one folder: the page (modules, split, loaded when needed), and with `--mode embed` the embed page,
- * which is one classic script with its styles, because in a sandboxed frame of a host without CORS headers nothing
+ * which is classic scripts with one style sheet, because in a sandboxed frame of a host without CORS headers nothing
  * else starts. Every path is relative, so that the folder works from any place of any static host.
  */
 
@@ -35,7 +35,7 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** Writes embed.html around the one script that the embed build made. */
+/** Writes embed.html around the first script that the embed build made, and the engine's, which is wanted at once. */
 function embedPage(): Plugin {
   return {
     name: 'embed-page',
@@ -45,12 +45,16 @@ function embedPage(): Plugin {
       order: 'post',
       handler(_options, bundle) {
         const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
+        const engine = Object.keys(bundle).find((name) => name.startsWith('assets/embed-engine-'));
         const style = Object.keys(bundle).find((file) => file.endsWith('.css'));
-        if (script === undefined) this.error('the embed build made no script');
+        if (script === undefined || engine === undefined) this.error('the embed build made no script, or none with the engine');
         const links = style === undefined ? '' : `<link rel="stylesheet" href="./${style}" />\n    `;
         const html = readFileSync('embed.html', 'utf8')
           .replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`)
-          .replace(/<script type="module"[^>]*><\/script>/, `${links}<script defer src="./${script}"></script>`);
+          .replace(
+            /<script type="module"[^>]*><\/script>/,
+            `${links}<script defer src="./${script}"></script>\n    <script defer src="./${engine}"></script>`,
+          );
         this.emitFile({ type: 'asset', fileName: 'embed.html', source: html });
       },
     },
@@ -64,7 +68,7 @@ const shared: UserConfig = {
   preview: { host: '127.0.0.1', port: 4173 },
 };
 
-/** Parts of the page that are loaded when somebody first wants them; `.size-limit.json` tells them by their names. */
+/** Parts of the page that are loaded when somebody first wants them; `.size-limit.mjs` weighs those of the lesson. */
 const LATE =
   /(Dialog|TimelinePanel|TracePanel|ScenarioPanel|LessonEnd|LessonPicture|^parse|^incoming|^source-failure|^late|^draft|^start)$/;
 
@@ -91,25 +95,19 @@ const page: UserConfig = {
 const embed: UserConfig = {
   ...shared,
   publicDir: false,
-  plugins: [
-    lateScripts("new URL('.', self.embedScript).href"),
-    svelte(),
-    engineWorker("new URL('.', self.embedScript).href"),
-    ...(existsSync('embed.html') ? [embedPage()] : []),
-  ],
+  plugins: [svelte(), engineWorker('self.memcgParts.base'), classicChunks(), ...(existsSync('embed.html') ? [embedPage()] : [])],
   build: {
     ...shared.build,
+    modulePreload: false,
     emptyOutDir: false,
     cssCodeSplit: false,
     rolldownOptions: {
       input: 'src/embed.ts',
       output: {
-        format: 'iife',
+        format: 'cjs',
         entryFileNames: 'assets/embed-[hash].js',
+        chunkFileNames: ({ name }) => `assets/embed-${name === 'worker-port' ? 'engine' : name}-[hash].js`,
         assetFileNames: 'assets/embed-[hash][extname]',
-        codeSplitting: false,
-        // A classic script knows its own address only while it runs.
-        banner: 'self.embedScript=document.currentScript.src;',
       },
     },
   },

@@ -25,6 +25,10 @@ for (const kind of ['cors', 'plain'] as const) {
     await embed.run.click();
     await expect(embed.group('/bomb')).toHaveAccessibleName(/of it kernel/);
     await expect(embed.root.getByRole('link', { name: /Open in the playground/ })).toHaveAttribute('href', /#/);
+    // What zooms the map is a part that is loaded when somebody reaches for it.
+    const parts = page.waitForResponse(/map-zoom/);
+    await embed.root.getByRole('application', { name: /frames/i }).hover();
+    expect((await parts).ok()).toBe(true);
     expect(page.url()).toBe(host.url);
     expect(said).toEqual([]);
     host.server.close();

@@ -2,7 +2,7 @@
  * `npm run bench`: speeds and weights, printed and never asserted. What could tilt with the machine is a ratio of two
  * measurements of one run.
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
@@ -111,36 +111,18 @@ async function pageFigures(dist: string): Promise<void> {
   }
 }
 
-function weight(dist: string, pick: (name: string) => boolean): string {
-  const files = readdirSync(join(dist, 'assets')).map((name) => `assets/${name}`);
-  const sum = [...files, 'index.html', 'embed.html']
-    .filter(pick)
-    .reduce((bytes, name) => bytes + brotliCompressSync(readFileSync(join(dist, name))).length, 0);
-  return `${(sum / 1024).toFixed(1)} KiB`;
-}
-
-function weights(dist: string): void {
-  const engine = (name: string): boolean => /engine-(?!userland)/.test(name);
-  line(
-    'page, without engine and late parts (brotli)',
-    weight(dist, (name) => name === 'index.html' || (!/engine-|embed|lazy-/.test(name) && /\.(js|css)$/.test(name))),
-  );
-  line(
-    '  parts of the page loaded late',
-    weight(dist, (name) => /lazy-/.test(name)),
-  );
-  line('engine', weight(dist, engine));
-  line(
-    '  shell and commands, fetched with the first document',
-    weight(dist, (name) => /engine-userland/.test(name)),
-  );
-  line(
-    'embed page with the engine inside',
-    weight(dist, (name) => /embed/.test(name)),
-  );
+/** The weights that `npm test` bounds, of the same files. */
+async function weights(): Promise<void> {
+  const entries = (await import(pathToFileURL(join(ROOT, '.size-limit.mjs')).href)) as {
+    readonly default: readonly { readonly name: string; readonly path: readonly string[]; readonly limit: string }[];
+  };
+  for (const { name, path, limit } of entries.default) {
+    const bytes = path.reduce((sum, file) => sum + brotliCompressSync(readFileSync(join(ROOT, file))).length, 0);
+    line(`${name} (brotli)`, `${(bytes / 1024).toFixed(1)} KiB of ${limit}`);
+  }
 }
 
 const dist = await buildWhenNeeded();
-weights(dist);
+await weights();
 await kernelFigures();
 await pageFigures(dist);

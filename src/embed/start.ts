@@ -1,8 +1,8 @@
 /** Starts the stage in a page: reads the address, starts the engine, opens what the address stands for, and follows the address. */
 import { mount } from 'svelte';
 import { EngineClient } from '../engine/client';
-import { spawnWorker } from '../engine/worker-port';
 import { m, setLanguage } from '../messages';
+import { latePort } from '../ui/late-port';
 import { PlaygroundModel } from '../ui/model/playground.svelte';
 import { Theme } from '../ui/theme.svelte';
 import { readLink } from '../ui/page/link';
@@ -32,7 +32,7 @@ export async function startEmbed(target: HTMLElement): Promise<void> {
   await setLanguage(navigator.language);
   const { params, problems } = readEmbedParams(location.search);
   new Theme(params.theme);
-  const client = new EngineClient({ spawn: spawnWorker });
+  const client = new EngineClient({ spawn: () => latePort(async () => (await import('../engine/worker-port')).spawnWorker) });
   const model = new PlaygroundModel(client);
   const restart = (): void => void client.restart().catch((thrown: unknown) => tell(thrown));
   const tell = (thrown: unknown): void => {

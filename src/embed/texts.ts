@@ -1,23 +1,20 @@
 /**
- * Texts of shipped documents inside of the script: a sandboxed frame cannot fetch from its own server unless that sends
- * CORS headers. These are the ones that pages embed most; all the others are fetched, for they would make the script too large.
+ * Texts of shipped documents as parts of the script: a sandboxed frame cannot fetch from its own server unless that sends
+ * CORS headers, but it can load scripts. Each comes when it is asked for.
  */
 import { fetchScenario, type FetchedText } from '../scenario/source';
 
-const files: Readonly<Record<string, string>> = import.meta.glob(
-  [
-    '../../public/scenarios/fork-bomb.md',
-    '../../public/scenarios/fork-bomb-unlimited.md',
-    '../../public/scenarios/tracked-not-limited.md',
-    '../../public/scenarios/removed-but-charged.md',
-  ],
-  { query: '?raw', import: 'default', eager: true },
-);
+const files = import.meta.glob<string>('../../public/scenarios/*.md', { query: '?raw', import: 'default' });
 
-const texts = new Map(Object.entries(files).map(([path, text]) => [path.replace(/^.*\/|\.md$/g, ''), text]));
+const texts = new Map(Object.entries(files).map(([path, load]) => [path.replace(/^.*\/|\.md$/g, ''), load]));
 
-/** The text of a shipped scenario, fetched where it is not inside; for a name that is none, the words that say so. */
+/** The text of a shipped scenario; for a name that is none, the words that say so. */
 export async function shippedText(name: string, base: string): Promise<FetchedText> {
-  const text = texts.get(name);
-  return text === undefined ? fetchScenario(name, base) : { ok: true, text };
+  const load = texts.get(name);
+  if (load === undefined) return fetchScenario(name, base);
+  try {
+    return { ok: true, text: await load() };
+  } catch {
+    return fetchScenario(name, base);
+  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_DOCUMENT_BYTES, parseDocument } from './document';
+import { parseDocument } from './document';
+import { MAX_DOCUMENT_BYTES } from './size';
 import { MAX_PROBLEMS } from './problem';
 
 const SAMPLE = `---

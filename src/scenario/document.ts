@@ -6,10 +6,10 @@ import { type Mapping, readFrontMatter } from './front-matter';
 import { type Prediction, readPrediction } from './predict';
 import { type Problem, Problems } from './problem';
 import { type FrontMatter } from './schema';
+import { byteLength, MAX_DOCUMENT_BYTES } from './size';
 import { type KernelName, type Topic } from './supported';
 
-/** A document may be this many bytes of UTF-8. */
-export const MAX_DOCUMENT_BYTES = 256 * 1024;
+export { MAX_DOCUMENT_BYTES };
 
 /** The machine a document asks for; memory in pages. */
 export interface Machine {
@@ -46,11 +46,6 @@ export interface ScenarioDocument {
 export type ParsedDocument =
   | { readonly ok: true; readonly document: ScenarioDocument; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** Bytes of UTF-8 a text takes. */
-export function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
 
 interface Split {
   readonly front: Mapping | undefined;

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { fromBase64url, toBase64url } from './base64url';
 import { deflate, inflate, InflateError } from './deflate';
-import { byteLength, MAX_DOCUMENT_BYTES } from './document';
+import { byteLength, MAX_DOCUMENT_BYTES } from './size';
 import { type JournalEntry, JournalSchema } from './journal';
 import { isSource, type LinkParams, readParams } from './link-params';
 import { sentence } from './problem';

@@ -1,5 +1,5 @@
 /** Fetching a document: a shipped one by its name, or one of an author by its address. Bounded in size and time, without credentials. */
-import { byteLength, MAX_DOCUMENT_BYTES } from './document';
+import { byteLength, MAX_DOCUMENT_BYTES } from './size';
 import { isSource } from './link-params';
 import { nearest } from './nearest';
 import { sentence } from './problem';

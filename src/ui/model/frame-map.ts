@@ -1,8 +1,8 @@
-import type { ZoomTransform } from 'd3-zoom';
 import { type FrameKindName, FRAME_KINDS } from '../../engine/protocol';
 import { inkOn } from '../geometry/colours';
 import { type FrameColour, type FrameColours, frameColours, type FramePalette, KIND_BITS } from '../geometry/frame-colours';
 import { blockBox, cellOf, type FrameLayout, frameAt, layoutFrames, paintFrames } from '../geometry/frame-layout';
+import { type MapView, pointAt } from '../geometry/map-view';
 import type { FrameTable } from './frame-table.svelte';
 
 /** From this many pixels a cell on, blocks have edges; from the other on, kinds have letters. */
@@ -69,8 +69,8 @@ export class FrameMap {
   }
 
   /** The frame under a point of the box. */
-  frameAt(x: number, y: number, zoom: ZoomTransform): number | undefined {
-    const [mapX, mapY] = zoom.invert([x, y]);
+  frameAt(x: number, y: number, zoom: MapView): number | undefined {
+    const [mapX, mapY] = pointAt(zoom, [x, y]);
     return frameAt(this.layout, Math.floor((mapX - this.#left) / this.scale), Math.floor((mapY - this.#top) / this.scale));
   }
 
@@ -81,7 +81,7 @@ export class FrameMap {
   }
 
   /** Draws everything. */
-  draw(frames: FrameTable, zoom: ZoomTransform, scene: Scene): void {
+  draw(frames: FrameTable, zoom: MapView, scene: Scene): void {
     const context = this.#canvas.getContext('2d', { alpha: true });
     if (context === null || this.#pixels === undefined || frames.total !== this.layout.total) return;
     this.#paint(frames, scene);
@@ -115,7 +115,7 @@ export class FrameMap {
   }
 
   /** Edges of the blocks on screen, and their kinds as letters. One unit is one cell. */
-  #drawBlocks(context: CanvasRenderingContext2D, frames: FrameTable, zoom: ZoomTransform, cell: number, scene: Scene): void {
+  #drawBlocks(context: CanvasRenderingContext2D, frames: FrameTable, zoom: MapView, cell: number, scene: Scene): void {
     const { by, table } = this.#painted!.colours;
     const seen = this.#cellsSeen(zoom, cell);
     context.lineWidth = 1 / cell;
@@ -143,7 +143,7 @@ export class FrameMap {
       }
   }
 
-  #cellsSeen(zoom: ZoomTransform, cell: number): { left: number; right: number; top: number; bottom: number } {
+  #cellsSeen(zoom: MapView, cell: number): { left: number; right: number; top: number; bottom: number } {
     const left = Math.floor((-zoom.x - this.#left * zoom.k) / cell);
     const top = Math.floor((-zoom.y - this.#top * zoom.k) / cell);
     return {

@@ -10,7 +10,7 @@ import type {
   Problem,
   View,
 } from '../../engine/protocol';
-import { parseDocument, type ScenarioDocument } from '../../scenario';
+import type { ScenarioDocument } from '../../scenario/document';
 import { m } from '../../messages';
 import { Announcer } from './announcer.svelte';
 import { type Engine, refusalOf } from './engine';
@@ -342,6 +342,8 @@ export class PlaygroundModel {
 
   /** Loads a session; on any fault the old one stays and a notice says why. It can be taken back, unless it is itself that. */
   async load(session: Session, again = false): Promise<boolean> {
+    // What reads documents is loaded with the first one.
+    const { parseDocument } = await import('../../scenario/document');
     const before = again ? undefined : this.#present();
     const parsed = parseDocument(session.text, session.set);
     if (!parsed.ok) {

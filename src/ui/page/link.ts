@@ -1,5 +1,6 @@
 import { RULES_VERSION } from '../../engine/protocol';
-import { decodeLink, encodeLink, fetchScenario, fetchSource, type LinkState, rulesNote } from '../../scenario';
+import { decodeLink, encodeLink, type LinkState, rulesNote } from '../../scenario/link';
+import { fetchScenario, fetchSource } from '../../scenario/source';
 import type { FrameColour } from '../geometry/frame-colours';
 import type { Origin, Session } from '../model/playground.svelte';
 
