@@ -4,6 +4,7 @@ import type { Program } from '../program';
 import { cat } from './cat';
 import { cgget, cgset } from './cgroup-values';
 import { cgclassify, cgcreate, cgdelete, cgexec, lscgroup, lssubsys } from './cgroups';
+import { chmod } from './chmod';
 import { date, watch } from './clock';
 import { cp, mv } from './copy';
 import { cut } from './cut';
@@ -11,6 +12,7 @@ import { dd } from './dd';
 import { mkdir, rmdir } from './directories';
 import { env, hostname, id, nproc, printenv, uname, whoami } from './environment';
 import { du, mktemp, stat } from './files';
+import { expr } from './expr';
 import { find } from './find';
 import { grep } from './grep';
 import { help, man } from './guide';
@@ -33,6 +35,8 @@ import { tee } from './tee';
 import { tr } from './tr';
 import { uniq } from './uniq';
 import { wc } from './wc';
+import { killall, pidof, which } from './which';
+import { less, more, sudo } from './wrappers';
 import { xargs } from './xargs';
 
 /** With what the manual says of each in one line. */
@@ -46,6 +50,7 @@ export const COMMANDS: readonly Program[] = [
   cgexec,
   cgget,
   cgset,
+  chmod,
   clear,
   cp,
   cut,
@@ -57,6 +62,7 @@ export const COMMANDS: readonly Program[] = [
   du,
   echo,
   env,
+  expr,
   falseCommand,
   find,
   free,
@@ -67,6 +73,8 @@ export const COMMANDS: readonly Program[] = [
   hostname,
   id,
   kill,
+  killall,
+  less,
   ln,
   ls,
   lscgroup,
@@ -74,11 +82,13 @@ export const COMMANDS: readonly Program[] = [
   man,
   mkdir,
   mktemp,
+  more,
   mount,
   mv,
   nohup,
   nproc,
   pgrep,
+  pidof,
   pkill,
   printenv,
   printf,
@@ -92,6 +102,7 @@ export const COMMANDS: readonly Program[] = [
   sleep,
   sort,
   stat,
+  sudo,
   swapoff,
   swapon,
   sync,
@@ -108,6 +119,7 @@ export const COMMANDS: readonly Program[] = [
   uptime,
   watch,
   wc,
+  which,
   whoami,
   xargs,
   yes,

@@ -47,3 +47,63 @@ export function typeLetter(mode: number): string {
 export function parseMode(text: string): number | undefined {
   return /^[0-7]{1,4}$/.test(text) ? parseInt(text, 8) : undefined;
 }
+
+/** One clause of a symbolic mode, as `u+x`; `who` and `bits` are masks, `copy` a class whose permissions are taken over. */
+interface Clause {
+  readonly who: number;
+  readonly named: boolean;
+  readonly op: string;
+  readonly bits: number;
+  readonly copy: 'u' | 'g' | 'o' | undefined;
+  /** Execution only for directories and what is executable already. */
+  readonly conditional: boolean;
+}
+/** What chmod is to do: one octal mode, or clauses in order. */
+export type ModeChange = { readonly octal: number } | { readonly clauses: readonly Clause[] };
+
+const CLASSES: Readonly<Record<string, number>> = { u: 0o4700, g: 0o2070, o: 0o1007, a: 0o7777 };
+const SHIFTS = { u: 6, g: 3, o: 0 } as const;
+
+/** Octal, or symbolic with commas (`u+x,go=`); undefined for any other text. */
+export function parseModeChange(text: string): ModeChange | undefined {
+  if (/^[0-7]{1,5}$/.test(text)) {
+    const octal = parseInt(text, 8);
+    return octal <= 0o7777 ? { octal } : undefined;
+  }
+  const clauses: Clause[] = [];
+  for (const part of text.split(',')) {
+    const match = /^([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)$/.exec(part);
+    if (match === null) return undefined;
+    const who = [...match[1]!].reduce((mask, letter) => mask | CLASSES[letter]!, 0);
+    for (const [, op = '', letters = ''] of match[2]!.matchAll(/([-+=])([rwxXst]*|[ugo])(?=[-+=]|$)/g)) {
+      const copy = letters === 'u' || letters === 'g' || letters === 'o' ? letters : undefined;
+      clauses.push({
+        who: who || 0o7777,
+        named: who !== 0,
+        op,
+        bits: copy ? 0 : bitsOf(letters),
+        copy,
+        conditional: letters.includes('X'),
+      });
+    }
+  }
+  return { clauses };
+}
+
+function bitsOf(letters: string): number {
+  const bits: Readonly<Record<string, number>> = { r: 0o444, w: 0o222, x: 0o111, s: 0o6000, t: 0o1000 };
+  return [...letters].reduce((mask, letter) => mask | (bits[letter] ?? 0), 0);
+}
+
+/** The permissions after a change. A clause that names nobody leaves alone what `umask` masks. */
+export function changeMode(change: ModeChange, before: number, isDirectory: boolean, umask: number): number {
+  if ('octal' in change) return change.octal;
+  return change.clauses.reduce((mode, { who, named, op, bits, copy, conditional }) => {
+    const copied = copy === undefined ? 0 : ((mode >> SHIFTS[copy]) & 7) * 0o111;
+    const execution = conditional && (isDirectory || (mode & 0o111) !== 0) ? 0o111 : 0;
+    const wanted = (bits | copied | execution) & who & (named ? 0o7777 : ~umask);
+    if (op === '+') return mode | wanted;
+    if (op === '-') return mode & ~wanted;
+    return (mode & ~(who & 0o777)) | wanted;
+  }, before);
+}

@@ -4,7 +4,7 @@ import { assignText } from './assign';
 import type { BuiltinArguments } from './builtins/builtin';
 import type { Code, SimpleCommand } from './code';
 import { expandFields, expandSingle, expandWords } from './expand';
-import { ShellError, type Sh } from './machine';
+import type { Sh } from './machine';
 import { shellMessage } from './messages';
 import type { Variable } from './state';
 import { findVariable, getVariable, putVariable, setArray } from './variables';
@@ -86,7 +86,11 @@ export function temporaryValues(sh: Sh, code: Code, assignments: readonly Assign
   const values: Record<string, string> = {};
   for (const { name, value, append } of assignments) {
     if (value.type !== 'Word') continue;
-    if (findVariable(sh.state, name)?.readonly) throw new ShellError('command', shellMessage(sh.state, `${name}: readonly variable`), 1);
+    if (findVariable(sh.state, name)?.readonly) {
+      // Said, but the command runs all the same.
+      sh.say(shellMessage(sh.state, `${name}: readonly variable`));
+      continue;
+    }
     const text = sh.work(() => expandSingle(sh, code, value, true));
     values[name] = append ? sh.once(() => getVariable(sh, name) ?? '') + text : text;
   }

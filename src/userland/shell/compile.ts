@@ -53,7 +53,9 @@ class Compiler extends WordCompiler {
 
   #fault(fault: Fault): void {
     const pos = Math.min(fault.pos, this.source.length);
-    const line = this.line(pos);
+    // The end of a text without a newline counts as a line of its own.
+    const behind = fault.incomplete && pos === this.source.length && !this.source.endsWith('\n') ? 1 : 0;
+    const line = this.line(pos) + behind;
     const start = this.lines[line] ?? 0;
     const end = this.source.indexOf('\n', start);
     const detail = fault.refused

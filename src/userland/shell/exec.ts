@@ -60,5 +60,7 @@ export function becomeProgram(sh: Sh, args: readonly string[], environment: Reco
     if (shell !== undefined) sh.call((k, pid) => startImage(k, pid, shell, [shell.name, path, ...args.slice(1)], environment));
   }
   const status = failed === -ENOENT || failed === -ENOTDIR ? 127 : 126;
-  return `${status} ${shellMessage(state, `${name}: ${strerror(failed)}`)}`;
+  // The file is there, so what it names as its interpreter is not.
+  const lacks = failed === -ENOENT && sh.once((k, pid) => (typeof sysStat(k, pid, path) === 'number' ? 0 : 1)) === 1;
+  return `${status} ${shellMessage(state, `${name}: ${lacks ? 'cannot execute: required file not found' : strerror(failed)}`)}`;
 }

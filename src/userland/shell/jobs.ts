@@ -20,10 +20,13 @@ export function decodeStatus(status: number): number {
 
 /** Adds a job; a background one gets the next number. Answers its number. */
 export function addJob(state: ShellState, pids: readonly number[], group: number, text: string, background: boolean): number {
-  const id = background ? Math.max(0, ...state.jobs.map((job) => job.id)) + 1 : 0;
+  // Numbers of jobs that ended and were asked for are free again.
+  const used = state.jobs.filter((job) => !(job.told && jobDone(job)));
+  const id = background ? Math.max(0, ...used.map((job) => job.id)) + 1 : 0;
   const processes = pids.map((pid): JobProcess => state.early.find((process) => process.pid === pid) ?? { pid });
   if (state.early.length > 0) state.early = state.early.filter((process) => !pids.includes(process.pid));
-  const jobs = state.jobs.filter((job) => job.id !== 0 || job.background);
+  const told = (job: Job): Job => (job.id > 0 && job.told && jobDone(job) ? { ...job, id: 0 } : job);
+  const jobs = state.jobs.filter((job) => job.id !== 0 || job.background).map(told);
   let drop = jobs.filter((job) => job.told || (!state.interactive && jobDone(job))).length - MAX_TOLD;
   const kept = drop > 0 ? jobs.filter((job) => !(job.told || jobDone(job)) || drop-- <= 0) : jobs;
   state.jobs = [...kept, { id, group, processes, text, background, told: false }];

@@ -112,10 +112,14 @@ function firstError(source: string, script: ParsedScript): Fault | undefined {
   const open = errors.find((error) => error.message.startsWith('unterminated'));
   if (open !== undefined) {
     const closer = MATCHING.find(([start]) => open.message.startsWith(start))?.[1] ?? ')';
-    return { pos: open.pos, message: `unexpected EOF while looking for matching \`${closer}'`, refused: false, incomplete: true };
+    // Where it began; of a substitution bash knows the end only.
+    const pos = closer === ')' ? source.length : open.pos;
+    return { pos, message: `unexpected EOF while looking for matching \`${closer}'`, refused: false, incomplete: true };
   }
   const named = /^unexpected token '([^]*)'$/.exec(first.message)?.[1];
   if (named !== undefined) return near(first.pos, named);
+  const swallowed = swallowedEnd(source, first, errors.length);
+  if (swallowed !== undefined) return swallowed;
   if (first.message.startsWith('maximum')) return { pos: first.pos, message: first.message, refused: true, incomplete: false };
   const skip = first.message === 'expected command in brace group' || first.message === 'expected command in subshell' ? 1 : 0;
   const rest = /^[ \t\n]*((?:#[^\n]*)?[ \t\n]*)*/.exec(source.slice(first.pos + skip))?.[0].length ?? 0;
@@ -125,6 +129,13 @@ function firstError(source: string, script: ParsedScript): Fault | undefined {
   const at = first.pos + skip + (/^[ \t]*/.exec(source.slice(first.pos + skip))?.[0].length ?? 0);
   const token = /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()<>]|\n|[^ \t\n;&|()<>]+)/.exec(source.slice(at))?.[0] ?? 'newline';
   return near(at, token);
+}
+
+/** `while true; done`: a keyword that ends the command was taken where another one had to come, so no more lines can mend it. */
+function swallowedEnd(source: string, { pos, message }: { pos: number; message: string }, errors: number): Fault | undefined {
+  if (errors !== 1 || !/^expected '(?:do|then|in)'/.test(message)) return undefined;
+  const word = /(\w+)[ \t\n]*$/.exec(source.slice(0, pos))?.[1] ?? '';
+  return ['done', 'fi', 'esac'].includes(word) ? near(source.lastIndexOf(word, pos), word) : undefined;
 }
 
 function near(pos: number, token: string): Fault {

@@ -140,8 +140,6 @@ function runBuiltin(sh: Sh, code: Code, command: SimpleCommand, given: BuiltinAr
     if (failed !== undefined) {
       sh.say(failed.message);
       undo(sh);
-      // A redirection that fails ends a special builtin's shell only in POSIX mode.
-      if (name === 'exec' && !sh.state.interactive) exitShell(sh, failed.status);
       return finish(sh, failed.status);
     }
   }

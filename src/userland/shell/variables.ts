@@ -38,15 +38,18 @@ export function getVariable(sh: Sh, name: string): string | undefined {
 export function getElements(sh: Sh, name: string): string[] {
   if (name === 'PIPESTATUS') return sh.state.pipeStatus.map(String);
   if (name === 'FUNCNAME') return functionNames(sh.state);
+  if (name === 'BASH_SOURCE') return sources(sh.state);
   const variable = findVariable(sh.state, name);
   if (variable?.array !== undefined) return Object.values(variable.array);
   const value = getVariable(sh, name);
   return value === undefined ? [] : [value];
 }
 
+const MADE_ARRAYS = new Set(['PIPESTATUS', 'FUNCNAME', 'BASH_SOURCE']);
+
 /** One element; negative indices count from the end. */
 export function getElement(sh: Sh, name: string, index: number): string | undefined {
-  if (name === 'PIPESTATUS' || name === 'FUNCNAME') return getElements(sh, name).at(index);
+  if (MADE_ARRAYS.has(name)) return getElements(sh, name).at(index);
   const variable = findVariable(sh.state, name);
   if (variable?.array === undefined) return index === 0 || index === -1 ? getVariable(sh, name) : undefined;
   return variable.array[elementKey(sh, name, variable, index)];
@@ -69,6 +72,15 @@ function functionNames(state: ShellState): string[] {
   return names.length === 0 ? [] : state.interactive ? names : [...names, 'main'];
 }
 
+/** The file each function at work came from, the innermost first; of a shell without a script, nothing. */
+function sources(state: ShellState): string[] {
+  const files: string[] = [];
+  for (const frame of allFrames(state.stack)) {
+    if (frame.type === 'call' || (frame.type === 'unit' && frame.kind === 'source')) files.unshift(frame.origin ?? state.name);
+  }
+  return state.interactive || state.fromCommandLine ? files : [...files, state.name];
+}
+
 /** What the shell itself answers for a name. */
 function madeVariable(sh: Sh, name: string): string | undefined {
   const { state } = sh;
@@ -89,6 +101,8 @@ function madeVariable(sh: Sh, name: string): string | undefined {
       return String(state.pipeStatus[0] ?? 0);
     case 'FUNCNAME':
       return functionNames(state)[0];
+    case 'BASH_SOURCE':
+      return sources(state)[0];
     case '_':
       return state.lastArgument;
     default:

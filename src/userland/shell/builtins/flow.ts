@@ -15,6 +15,12 @@ function statusArgument(text: string): number | undefined {
   return /^[ \t]*[-+]?\d{1,18}[ \t]*$/.test(text) ? Number(BigInt.asUintN(8, BigInt(text.trim()))) : undefined;
 }
 
+/** Said; it ends a shell that is not interactive. */
+function tooMany(sh: Sh, name: string): Outcome {
+  const status = fault(sh, name, 'too many arguments');
+  return sh.state.interactive ? status : { then: () => exitShell(sh, status) };
+}
+
 function loopJump(name: string, jump: (sh: Sh, loop: number) => void): Builtin {
   return (sh, { args }) => {
     const loops = openLoops(sh.state);
@@ -47,6 +53,7 @@ export const return_: Builtin = (sh, { args }) => {
   if (text !== undefined) {
     const given = statusArgument(text);
     if (given === undefined) complain(sh, `return: ${text}: numeric argument required`);
+    else if (args.length > 2) return tooMany(sh, 'return');
     status = given ?? 2;
   }
   const inside = sh.once(() =>
@@ -70,7 +77,7 @@ export const exit: Builtin = (sh, { args }) => {
   if (text !== undefined) {
     const given = statusArgument(text);
     if (given === undefined) complain(sh, `exit: ${text}: numeric argument required`);
-    else if (args.length > 2) return fault(sh, 'exit', 'too many arguments');
+    else if (args.length > 2) return tooMany(sh, 'exit');
     status = given ?? 2;
   }
   return { then: () => exitShell(sh, status) };

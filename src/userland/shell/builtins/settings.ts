@@ -1,5 +1,6 @@
 /** `set`, `shopt`, `shift`, `getopts`, `let`, `umask`, `trap`, `times`, `ulimit`. */
 import { sysUmask } from '../../../kernel/syscalls';
+import { changeMode, parseModeChange } from '../../lib/mode';
 import { parseSignal, signalName, signalNames } from '../../lib/signals';
 import { evaluateArithmetic } from '../arithmetic';
 import { ShellError } from '../machine';
@@ -144,10 +145,16 @@ export const umask: Builtin = (sh, { args }) => {
     }
     return 0;
   }
-  if (!/^[0-7]{1,4}$/.test(text))
-    return fault(sh, 'umask', /^\d/.test(text) ? `${text}: octal number out of range` : `\`${text[0]}': invalid symbolic mode character`);
+  const change = parseModeChange(text);
+  if (/^\d/.test(text) ? !/^[0-7]{1,4}$/.test(text) : change === undefined) {
+    const operator = text.replace(/^[ugoa]+/, '').charAt(0);
+    return fault(sh, 'umask', /^\d/.test(text) ? `${text}: octal number out of range` : `\`${operator}': invalid symbolic mode operator`);
+  }
   sh.once((k, pid) => {
-    sh.state.umask = Number.parseInt(text, 8) & 0o777;
+    // A symbolic mode says what is allowed, the mask what is not.
+    const allowed =
+      /^\d/.test(text) || change === undefined ? ~Number.parseInt(text, 8) : changeMode(change, ~sh.state.umask & 0o777, false, 0);
+    sh.state.umask = ~allowed & 0o777;
     sysUmask(k, pid, sh.state.umask);
     return 0;
   });
