@@ -7,7 +7,6 @@ import { Playground, site, watchConsole } from './playground';
 
 const LESSON = '---\ntitle: From elsewhere\nmachine: { ram: 16M }\n---\n\n```sh\nmkdir fetched\n```\n';
 
-/** Browsers load from https only; the test's server stands behind an address that the page believes to be one. */
 const ADDRESS = 'https://course.example/lesson.md';
 
 test('a document of this site is opened by its path, with an override', async ({ page }) => {
@@ -49,7 +48,8 @@ for (const [what, address, words, answer] of refusals) {
     const playground = new Playground(page);
     await page.route(address, (route) => {
       const headers = { 'access-control-allow-origin': '*' };
-      if (answer === 'blocked') return route.fulfill({ body: LESSON });
+      // What a page sees of a server that sends no such header: nothing.
+      if (answer === 'blocked') return route.abort('failed');
       if (answer === 'page') return route.fulfill({ body: '<!doctype html>', contentType: 'text/html', headers });
       if (answer === 'large') return route.fulfill({ body: 'x'.repeat(300_000), headers });
       return route.fulfill({ body: LESSON.replace('16M', '16Q'), headers });

@@ -27,6 +27,8 @@ export class Draft {
   /** The editor while it is out of sight: its history and cursor. */
   state: EditorState | undefined;
   #key = '';
+  /** What stands in the editor came from elsewhere and is no draft of the document that runs. */
+  #foreign = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(model: PlaygroundModel) {
@@ -52,11 +54,13 @@ export class Draft {
     this.base = document.text;
     this.restored = undefined;
     if (this.text === document.text) {
-      // What stood in the editor has become the document: nothing is left to keep of it.
-      dropDraft(before);
+      // What stood in the editor has become the document. It stays a draft of the one before, for who takes that back.
+      if (this.#foreign) dropDraft(before);
+      this.#foreign = false;
       dropDraft(key);
       return undefined;
     }
+    this.#foreign = false;
     const kept = recallDraft(key);
     const draft = kept === undefined || kept.text === document.text ? undefined : kept;
     this.restored = draft;
@@ -70,6 +74,11 @@ export class Draft {
     this.text = text;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#flush(), KEEP_AFTER);
+  }
+
+  /** The editor is about to take a text from elsewhere. */
+  take(): void {
+    this.#foreign = true;
   }
 
   /** Keeps what stands in the editor, at once. */

@@ -44,7 +44,12 @@ export function editorExtensions(wishes: EditorWishes): Extension {
     scenarioLint(wishes.judge),
     EditorView.lineWrapping,
     EditorState.phrases.of(late.editor.phrases),
-    EditorView.contentAttributes.of({ 'aria-label': late.editor.label, 'aria-describedby': wishes.describedBy, spellcheck: 'false' }),
+    EditorView.contentAttributes.of({
+      tabindex: '0',
+      'aria-label': late.editor.label,
+      'aria-describedby': wishes.describedBy,
+      spellcheck: 'false',
+    }),
     EditorView.updateListener.of((update) => update.docChanged && wishes.onedit(update.state.doc.toString())),
     // A file dropped here is opened as one dropped anywhere on the page is.
     EditorView.domEventHandlers({ drop: (event) => (event.dataTransfer?.files.length ?? 0) > 0 }),

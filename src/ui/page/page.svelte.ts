@@ -64,12 +64,13 @@ export class Page {
     this.#hash = location.hash;
     const read = await readLink(location, document.baseURI);
     if (read.ok) {
-      if (!(await this.open(read.session, read.colourBy))) {
+      if (!(await this.#load(read.session, read.colourBy))) {
         // Its document has mistakes. A first visit shall not stand before nothing.
         if (first) await this.#openFirst();
+        this.#offer(read.session);
         return;
       }
-      if (read.note !== undefined) this.#model.notice = { tone: 'info', message: read.note };
+      if (read.note !== undefined) this.#model.notice = { ...this.#model.notice, tone: 'info', message: read.note };
       return;
     }
     // What one had stays. On a first visit there is nothing yet: then the first scenario is opened as well.
@@ -84,15 +85,22 @@ export class Page {
     if (first.ok && (await this.#model.load(first.session)) && notice !== undefined) this.#model.notice = notice;
   }
 
-  /** Loads, and offers the way back to work that would be lost. */
-  async open(session: Session, colourBy: FrameColour = this.#model.colourBy): Promise<boolean> {
+  /** Loads, and offers the way back to work that would be lost; a text with mistakes goes to the editor. */
+  async open(session: Session): Promise<boolean> {
+    const done = await this.#load(session, this.#model.colourBy);
+    if (!done) this.#offer(session);
+    return done;
+  }
+
+  #offer(session: Session): void {
+    if (session.origin.kind !== 'shipped' && this.#model.notice?.problems !== undefined) this.offered = session.text;
+  }
+
+  async #load(session: Session, colourBy: FrameColour): Promise<boolean> {
     const model = this.#model;
     const before = model.document === undefined ? undefined : await model.export();
     const beforeColour = model.colourBy;
-    if (!(await model.load(session))) {
-      if (session.origin.kind !== 'shipped' && model.notice?.problems !== undefined) this.offered = session.text;
-      return false;
-    }
+    if (!(await model.load(session))) return false;
     model.colourBy = colourBy;
     const edited = session.origin.kind === 'text' || before?.origin.kind === 'text';
     const worthKeeping = before !== undefined && (before.journal.length > 0 || (edited && before.text !== session.text));
@@ -117,7 +125,7 @@ export class Page {
       this.#model.notice = { tone: 'error', message: read.message };
       return;
     }
-    if (await this.open(read.session, read.colourBy)) this.#replace(search);
+    if (await this.#load(read.session, read.colourBy)) this.#replace(search);
   }
 
   /** Opens a document from a file. */
