@@ -38,7 +38,8 @@ export const man = defineCommand('man', {}, (sys, argv) => {
     return found.length === 0 ? NO_PAGE : 0;
   }
   // A section number may stand before the name.
-  const names = words.filter((word, i) => !word.startsWith('-') && !(i === 0 && /^\d$/.test(word) && words.length > 1));
+  const section = words.length > 1 && /^\d$/.test(words[0]!) ? words[0] : undefined;
+  const names = words.filter((word, i) => !word.startsWith('-') && !(i === 0 && word === section));
   if (names.length === 0) {
     sys.err("What manual page do you want?\nFor example, try 'man man'.\n");
     return 1;
@@ -47,7 +48,7 @@ export const man = defineCommand('man', {}, (sys, argv) => {
   for (const name of names) {
     const page = manPage(name.slice(name.lastIndexOf('/') + 1));
     if (page === undefined) {
-      sys.err(`No manual entry for ${name}\n`);
+      sys.err(`No manual entry for ${name}${section === undefined ? '' : ` in section ${section}`}\n`);
       status = NO_PAGE;
       continue;
     }

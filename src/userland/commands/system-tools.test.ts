@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INIT_PID, sysKill } from '../../kernel';
 import { manNames, manPage } from '../man/pages';
 import { programNames } from '../program';
+import { BUILTINS } from '../shell/builtins';
 import { bootTestMachine, get, hasEnded, put, run, start, ticks } from './testing';
 
 const k = bootTestMachine();
@@ -123,6 +124,8 @@ describe('the manual', () => {
   it('has a page for each command and each control file', () => {
     const names = manNames();
     for (const name of programNames()) if (name !== 'idle') expect(names, name).toContain(name);
+    for (const name of Object.keys(BUILTINS)) expect(names, name).toContain(name);
+    expect(new Set(names).size).toBe(names.length);
     run(k, ['mkdir', 'paged']);
     for (const name of ran('ls paged').out.trim().split('\n')) expect(names, name).toContain(name);
     run(k, ['rmdir', 'paged']);
@@ -132,6 +135,14 @@ describe('the manual', () => {
   it('man and help', () => {
     expect(ran('man hog').out).toMatch(/^hog - take memory/);
     expect(ran('man nosuch')).toEqual({ out: '', err: 'No manual entry for nosuch\n', status: 16 });
+    expect(ran('man')).toEqual({ out: '', err: "What manual page do you want?\nFor example, try 'man man'.\n", status: 1 });
+    expect(ran('man 7 nosuch mkdir')).toMatchObject({
+      out: expect.stringContaining('mkdir - '),
+      err: 'No manual entry for nosuch in section 7\n',
+    });
+    expect(ran('man -k nothinglikethis')).toEqual({ out: '', err: 'nothinglikethis: nothing appropriate.\n', status: 16 });
+    expect(ran('man /proc/sys/vm/drop_caches').out).toContain('Lesson: slabs\n');
+    expect(ran('man memory.kmem.limit_in_bytes').out).toContain('Lesson: k-and-u\n');
     expect(ran('man -k failcnt').out).toContain('memory.kmem.failcnt - ');
     expect(ran('help').out).toContain('\nmkdir ');
     expect(ran('help mkdir').out).toContain('mkdir: create directories');

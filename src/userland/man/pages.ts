@@ -1,4 +1,5 @@
 /** The manual, as plain data: for `man`, and for the page to show beside a control file. */
+import { BUILTIN_PAGES } from './builtins';
 import { COMMAND_PAGES } from './commands';
 import { CONTROL_FILE_PAGES } from './control-files';
 
@@ -15,7 +16,8 @@ export interface ManPage {
 
 const PAGES = new Map<string, ManPage>();
 for (const [name, title, text, lesson] of CONTROL_FILE_PAGES) PAGES.set(name, page(name, title, undefined, text, lesson));
-for (const [name, title, usage, text, lesson] of COMMAND_PAGES) PAGES.set(name, page(name, title, usage, text, lesson));
+for (const [name, title, usage, text, lesson] of [...COMMAND_PAGES, ...BUILTIN_PAGES])
+  PAGES.set(name, page(name, title, usage, text, lesson));
 
 function page(name: string, title: string, usage: string | undefined, text: string, lesson: string | undefined): ManPage {
   return { name, title, text, ...(usage === undefined ? {} : { usage }), ...(lesson === undefined ? {} : { lesson }) };
