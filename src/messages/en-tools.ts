@@ -171,4 +171,32 @@ export const enTools = {
         .filter((part) => part !== '')
         .join(', '),
   },
+  limit: {
+    label: (path: string, counter: 'res' | 'kmem') => `Limit of ${counter === 'res' ? 'memory' : 'kernel memory'} of ${path}`,
+    title: 'Drag, or use the arrow keys and Enter: it types the line that writes the limit',
+    wanted: (amount: string) => `${amount}; Enter writes it, Escape leaves it`,
+  },
+  group: {
+    gone: 'The directory is gone: nothing can be done to this group but wait.',
+    make: (path: string) => `New group below ${path}`,
+    name: 'name',
+    create: 'Make',
+    remove: (path: string) => `Remove ${path}`,
+    account: 'Start accounting, with a limit of 4M',
+    enter: 'Move the console’s shell here',
+    endTasks: 'Kill all its tasks',
+    start: (path: string) => `Start a load in ${path}`,
+    loads: {
+      anon: 'Anonymous memory',
+      cache: 'Page cache',
+      shm: 'Shared memory',
+      mlock: 'Locked memory',
+      thread: 'Threads: kernel stacks',
+      fork: 'Processes: kernel stacks and more',
+      files: 'Empty files: inodes and names',
+      dirs: 'Directories, each in the one before',
+      bomb: 'A fork bomb',
+    },
+    note: 'Every choice types its line into the console and runs it there.',
+  },
 };

@@ -73,3 +73,18 @@ function mark(limit: number, scale: number): LimitMark | undefined {
 function isFull(usage: number, limit: number, smallest: number): boolean {
   return limit !== UNLIMITED && usage + smallest > limit;
 }
+
+/** The same bar on another scale, with a limit that is only thought of; `UNLIMITED` has no mark. */
+export function rescaled(bar: Bar, scale: number, limit: number): Bar {
+  const by = bar.scale / scale;
+  return {
+    ...bar,
+    scale,
+    kernel: bar.kernel * by,
+    all: bar.all * by,
+    peak: bar.peak * by,
+    limit: mark(limit, scale),
+    kernelLimit: undefined,
+    full: false,
+  };
+}

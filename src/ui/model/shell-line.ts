@@ -18,3 +18,16 @@ export function echoLine(cwd: string, groupPath: string, file: string, value: st
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+
+/** A number of pages as one writes it: `4M`, `12K`, `-1` for no limit. */
+export function sizeText(pages: number): string {
+  if (pages < 0) return '-1';
+  if (pages > 0 && pages % 262144 === 0) return `${pages / 262144}G`;
+  return pages > 0 && pages % 256 === 0 ? `${pages / 256}M` : `${pages * 4}K`;
+}
+
+/** The line that starts a command inside a group, in the background. */
+export function runLine(groupPath: string, command: string): string {
+  const group = groupPath.replace(/^\/+/, '') || '/';
+  return `cgexec -g ${quote(`memory:${group}`)} ${command} &`;
+}

@@ -1,5 +1,5 @@
 import type { Component } from 'svelte';
-import type { WhyView } from '../../engine/protocol';
+import type { GroupView, WhyView } from '../../engine/protocol';
 import type { PlaygroundModel } from '../model/playground.svelte';
 
 /** Key of the tools that the whole page has and an embed, which is one small script, has not. */
@@ -11,8 +11,20 @@ export interface InspectorTool {
   readonly load: () => Promise<{ readonly default: Component<{ model: PlaygroundModel }> }>;
 }
 
+export interface LimitProps {
+  model: PlaygroundModel;
+  group: GroupView;
+  counter: 'res' | 'kmem';
+  scale: number;
+  onpreview: (preview: { readonly scale: number; readonly limit: number } | undefined) => void;
+}
+
 export interface Tools {
   readonly inspector: readonly InspectorTool[];
+  /** The limit's mark on a large gauge, to be moved. */
+  readonly limit?: () => Promise<{ readonly default: Component<LimitProps> }>;
+  /** What can be done to the chosen group. */
+  readonly groupMenu?: () => Promise<{ readonly default: Component<{ model: PlaygroundModel; shut: () => void }> }>;
   /** Says in words why something was refused. */
   readonly why?: () => Promise<{ readonly default: Component<{ why: WhyView; pathOf: (group: number) => string }> }>;
 }

@@ -7,6 +7,8 @@ const tools: Tools = {
     { id: 'path', load: () => import('./PathTool.svelte') },
     { id: 'life', load: () => import('./LifeTool.svelte') },
   ],
+  limit: () => import('./LimitTool.svelte'),
+  groupMenu: () => import('./GroupMenuTool.svelte'),
   why: () => import('./WhyTool.svelte'),
 };
 

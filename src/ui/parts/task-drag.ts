@@ -1,0 +1,2 @@
+/** What a dragged task is called in a drag's data: its pid. */
+export const TASK_DRAG = 'application/x-memcg-pid';
