@@ -12,6 +12,8 @@ const MOST_WAITING = 64;
 /** The same line for the same reason is told once in so many ticks. */
 const QUIET = 100;
 
+const NOTHING: readonly WhyView[] = [];
+
 export class WhyLog {
   readonly #waiting: [Why[], Why[]] = [[], []];
   readonly #partial: [string, string] = ['', ''];
@@ -25,6 +27,7 @@ export class WhyLog {
       waiting.push(why);
       if (waiting.length > MOST_WAITING) waiting.shift();
     }
+    if (printed[0] === '' && printed[1] === '') return NOTHING;
     return ([0, 1] as const).flatMap((tty) => (printed[tty] === '' ? [] : this.#explain(tick, tty, printed[tty])));
   }
 

@@ -58,9 +58,11 @@ function share(k: Kernel, from: number, to: number): void {
     if (table === 0) return;
     const target = copy.tables[index]!;
     present[target] = present[table]!;
-    for (let i = 0, a = table * PTRS_PER_PTE, b = target * PTRS_PER_PTE; i < PTRS_PER_PTE; i++, a++, b++) {
+    let left = present[table]!;
+    for (let a = table * PTRS_PER_PTE, b = target * PTRS_PER_PTE; left > 0; a++, b++) {
       const entry = pte[a]!;
       if (entry === 0) continue;
+      left--;
       const kept = (entry & PTE_SHARED) !== 0 ? entry : entry & ~PTE_WRITE;
       pte[a] = kept;
       pte[b] = kept & ~PTE_ACCESSED;

@@ -24,12 +24,13 @@ export function unmapPageRange(k: Kernel, mm: number, from: number, to: number):
 function zapPteRange(k: Kernel, mm: number, table: number, from: number, to: number, batch: UnchargeBatch): void {
   const { pte } = k.pageTables.entries.col;
   const base = table * PTRS_PER_PTE;
-  for (let page = from; page < to; page++) {
+  const { present } = k.pageTables.tables.col;
+  for (let page = from; page < to && present[table] !== 0; page++) {
     const at = base + (page & (PTRS_PER_PTE - 1));
     const entry = pte[at]!;
     if (entry === 0) continue;
     pte[at] = 0;
-    k.pageTables.tables.col.present[table]!--;
+    present[table]!--;
     const value = entry & PTE_VALUE_MASK;
     if ((entry & PTE_SWAP) !== 0) {
       k.mms.col.swapEntries[mm]!--;

@@ -1,11 +1,11 @@
 /** Children of the shell: subshells, elements of pipelines, and those that become a program. */
 import { EAGAIN, strerror } from '../../kernel/errno';
 import { sysClose, sysDup2, sysFork, sysNanosleep, sysOpen, sysPipe, sysSetpgid, sysTcsetpgrp, O_RDONLY } from '../../kernel/syscalls';
+import { childShell } from './child-state';
 import { addJob, deathNotice, jobDone, jobOf, jobStatus, jobStopped, removeJobs, waitUntil } from './jobs';
 import { ShellError, type Sh } from './machine';
 import { messageName } from './messages';
 import { randomSeed } from './variables';
-import { withFrame } from './stack';
 import type { Plumbing, PreparedCommand, ShellState } from './state';
 
 /** Pages of the shell's image that a child writes to first of all. */
@@ -34,6 +34,13 @@ export interface ChildPlan {
 
 /** Forks; the child's pid. Throws when there can be none: a shell that is not interactive ends then. */
 export function forkChild(sh: Sh, plan: ChildPlan): number {
+  const pid = tryFork(sh, plan);
+  if (typeof pid !== 'number') throw pid;
+  return pid;
+}
+
+/** As `forkChild`, but answers the error. */
+function tryFork(sh: Sh, plan: ChildPlan): number | ShellError {
   for (let sleep = 1; ; sleep *= 2) {
     const pid = sh.call((k, self) => {
       const child = sysFork(k, self, childState(sh, plan));
@@ -46,7 +53,7 @@ export function forkChild(sh: Sh, plan: ChildPlan): number {
       sh.call((k, self) => sysNanosleep(k, self, sleep * 1000));
       continue;
     }
-    throw new ShellError('exit', `${messageName(sh.state)}: fork: ${strerror(pid)}\n`, FORK_FAILED);
+    return new ShellError('exit', `${messageName(sh.state)}: fork: ${strerror(pid)}\n`, FORK_FAILED);
   }
 }
 
@@ -65,41 +72,18 @@ function childState(sh: Sh, plan: ChildPlan): ShellState {
     close: plan.close ?? -1,
     both: plan.both ?? false,
     // Without job control a background command reads nothing and is not interrupted.
-    nullInput: plan.background && !state.options.monitor && plan.input === undefined,
+    nullInput: plan.background && !state.options.monitor && (plan.input ?? -1) < 0,
     ignoreInterrupts: plan.background && !state.options.monitor,
     group: state.options.monitor && plan.substitution !== true ? (plan.group ?? 0) : -1,
   };
-  return {
-    ...state,
-    log: [],
-    interactive: false,
+  return childShell(state, {
     pc: plan.entry ?? state.pc,
-    stack: plan.prepared === undefined ? withFrame(state.stack, { type: 'child' }) : state.stack,
     prepared: plan.prepared,
-    exiting: undefined,
-    cond: plan.substitution ? 0 : state.cond,
-    options: {
-      ...state.options,
-      monitor: false,
-      ...(plan.substitution ? { errexit: false } : {}),
-    },
-    traps: ignoredTraps(state),
-    caught: [],
-    children: false,
-    early: [],
-    deaths: '',
-    jobs: plan.prepared !== undefined ? [] : state.jobs.filter((job) => job.id > 0).map((job) => ({ ...job, told: true })),
+    substitution: plan.substitution === true,
     random: randomSeed(state.random, sh.k.taskTable.col.lastPid[0] ?? 0),
-    depth: plan.prepared === undefined ? state.depth + 1 : state.depth,
-    tracing: plan.substitution ? state.tracing + 1 : state.tracing,
     touching: CHILD_PAGES,
     plumbing,
-    child: true,
-  };
-}
-
-function ignoredTraps(state: ShellState): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(state.traps).filter(([, command]) => command === ''));
+  });
 }
 
 /** Child's half: its descriptors. Done before its first instruction. */
@@ -124,49 +108,55 @@ function move(sh: Sh, from: number, to: number): void {
 
 /** A pipe; throws as bash does when there is none to be had. */
 export function makePipe(sh: Sh): readonly [number, number] {
-  const pipe = sh.call((k, pid) => sysPipe(k, pid));
-  if (typeof pipe === 'number') throw new ShellError('exit', `${messageName(sh.state)}: pipe error: ${strerror(pipe)}\n`, 1);
+  const pipe = tryPipe(sh);
+  if (pipe instanceof ShellError) throw pipe;
   return pipe;
+}
+
+function tryPipe(sh: Sh): readonly [number, number] | ShellError {
+  const pipe = sh.call((k, pid) => sysPipe(k, pid));
+  return typeof pipe === 'number' ? new ShellError('exit', `${messageName(sh.state)}: pipe error: ${strerror(pipe)}\n`, 1) : pipe;
 }
 
 /** Runs the elements of a pipeline, all forked by this shell. */
 export function runPipeline(sh: Sh, entries: readonly number[], both: readonly boolean[], text: string, background: boolean): void {
   const pids: number[] = [];
-  let input: number | undefined;
-  try {
-    for (const [i, entry] of entries.entries()) {
-      const pipe = i < entries.length - 1 ? makePipe(sh) : undefined;
-      const plan: ChildPlan = {
-        entry,
-        background,
-        ...(input === undefined ? {} : { input }),
-        ...(pipe === undefined ? {} : { output: pipe[1], close: pipe[0] }),
-        both: both[i] ?? false,
-        group: pids[0] ?? 0,
-      };
-      pids.push(forkChild(sh, plan));
-      const [old, written] = [input, pipe?.[1]];
-      sh.once((k, pid) => {
-        if (old !== undefined) sysClose(k, pid, old);
-        if (written !== undefined) sysClose(k, pid, written);
-        return 0;
-      });
-      input = pipe?.[0];
-    }
-  } catch (thrown) {
-    if (thrown instanceof ShellError) abandon(sh, pids, input);
-    throw thrown;
+  let input = -1;
+  for (let i = 0; i < entries.length; i++) {
+    const pipe = i < entries.length - 1 ? tryPipe(sh) : undefined;
+    if (pipe instanceof ShellError) return abandon(sh, pids, input, pipe);
+    const [reading, writing] = pipe ?? [-1, -1];
+    const plan: ChildPlan = {
+      entry: entries[i]!,
+      background,
+      input,
+      output: writing,
+      close: reading,
+      both: both[i] ?? false,
+      group: pids[0] ?? 0,
+    };
+    const child = tryFork(sh, plan);
+    if (typeof child !== 'number') return abandon(sh, pids, input, child);
+    pids.push(child);
+    const old = input;
+    sh.once((k, pid) => {
+      if (old >= 0) sysClose(k, pid, old);
+      if (writing >= 0) sysClose(k, pid, writing);
+      return 0;
+    });
+    input = reading;
   }
   finishStart(sh, pids, text, background);
 }
 
 /** The rest of a pipeline could not be started: what runs of it is ended where it is a job of its own. */
-function abandon(sh: Sh, pids: readonly number[], input: number | undefined): void {
+function abandon(sh: Sh, pids: readonly number[], input: number, error: ShellError): never {
   sh.once((k, pid) => {
-    if (input !== undefined) sysClose(k, pid, input);
+    if (input >= 0) sysClose(k, pid, input);
     if (pids.length > 0) addJob(sh.state, pids, pids[0] ?? 0, '', false);
     return 0;
   });
+  throw error;
 }
 
 /** A started job: noted, announced, or waited for. */

@@ -24,36 +24,65 @@ const FREE_OPS = 64;
 /** One step: the state is this task's own and may be written to. */
 export function stepShell(k: Kernel, pid: number, state: ShellState): void {
   const sh = new Sh(k, pid, state);
-  try {
-    step(sh);
-  } catch (thrown) {
-    if (!isSuspend(thrown)) throw thrown;
+  const progress: Progress = { begun: false, ops: 0, failed: undefined };
+  // One place that catches: what is caught and thrown on costs as much again each time.
+  for (;;) {
+    try {
+      return step(sh, progress);
+    } catch (thrown) {
+      if (isSuspend(thrown)) return;
+      if (!(thrown instanceof ShellError) || progress.failed !== undefined) throw thrown;
+      progress.failed = thrown;
+    }
   }
 }
 
-function step(sh: Sh): void {
+interface Progress {
+  begun: boolean;
+  /** Instructions done. */
+  ops: number;
+  /** How the present instruction failed: that comes next. */
+  failed: ShellError | undefined;
+}
+
+function step(sh: Sh, progress: Progress): void {
   const { state } = sh;
-  if (state.starting !== undefined) return startShell(sh);
-  if (state.touching > 0) return touchPages(sh);
-  if (state.plumbing !== undefined) beginChild(sh);
-  if (takeSignals(sh)) {
-    sh.jump(state.pc);
-    interrupt(sh);
-    sh.begin();
-  }
-  for (let i = 0; i < FREE_OPS; i++) {
-    if (state.log.length === 0 && state.interrupted) {
+  if (!progress.begun) {
+    progress.begun = true;
+    if (state.starting !== undefined) return startShell(sh);
+    if (state.touching > 0) return touchPages(sh);
+    if (state.plumbing !== undefined) beginChild(sh);
+    if (takeSignals(sh)) {
+      sh.jump(state.pc);
       interrupt(sh);
       sh.begin();
     }
-    if (state.log.length === 0 && state.deaths !== '') tellDeaths(sh);
-    if (state.log.length === 0 && state.caught.length > 0 && state.pc >= 0 && beginTrap(sh)) sh.begin();
-    instruction(sh);
+  }
+  for (; progress.ops < FREE_OPS; progress.ops++) {
+    if (progress.failed === undefined) beforeAndInstruction(sh);
+    else {
+      fail(sh, progress.failed);
+      progress.failed = undefined;
+    }
     state.log.length = 0;
     state.pc = sh.next;
     if (sh.spent && !isControl(state)) return;
     sh.begin();
   }
+}
+
+/** What came meanwhile goes first, then the next instruction, or the rest of one that is under way. */
+function beforeAndInstruction(sh: Sh): void {
+  const { state } = sh;
+  if (state.log.length === 0) {
+    if (state.interrupted) {
+      interrupt(sh);
+      sh.begin();
+    }
+    if (state.deaths !== '') tellDeaths(sh);
+    if (state.caught.length > 0 && state.pc >= 0 && beginTrap(sh)) sh.begin();
+  }
+  instruction(sh);
 }
 
 /** Instructions that only move the place of the code: they follow in the step of the one before. */
@@ -109,16 +138,11 @@ function beginChild(sh: Sh): void {
 }
 
 function instruction(sh: Sh): void {
-  try {
-    if (sh.state.pc < 0) return readCommands(sh);
-    const code = compile(sh.state.unit, sh.state.fromCommandLine && sh.state.stack.size === 0);
-    const op = code.ops[sh.state.pc];
-    if (op === undefined) throw new Error(`no instruction ${sh.state.pc}`);
-    run(sh, code, op);
-  } catch (thrown) {
-    if (!(thrown instanceof ShellError)) throw thrown;
-    fail(sh, thrown);
-  }
+  if (sh.state.pc < 0) return readCommands(sh);
+  const code = compile(sh.state.unit, sh.state.fromCommandLine && sh.state.stack.size === 0);
+  const op = code.ops[sh.state.pc];
+  if (op === undefined) throw new Error(`no instruction ${sh.state.pc}`);
+  run(sh, code, op);
 }
 
 /** A command that could not be done: said, and then what its severity asks. */
