@@ -37,9 +37,37 @@ describe('completion', () => {
     expect(texts('kill ')).toContain(pid);
   });
 
+  it('offers what only one command takes', () => {
+    expect(texts('hog ')).toEqual(['anon', 'cache', 'dirs', 'files', 'fork', 'mlock', 'shm', 'sockets', 'thread']);
+    expect(texts('cgexec -g memory:bomb hog fo')).toEqual(['fork']);
+    expect(texts('sudo timeout 5 cgexec -g memory:bomb ho')).toEqual(expect.arrayContaining(['hog']));
+    expect(texts('hog anon ')).toContain('4M');
+    expect(texts('hog fork 5 --e')).toEqual(['--every']);
+    expect(texts('man memory.kmem.f')).toEqual(['memory.kmem.failcnt']);
+    expect(texts('kill -KI')).toEqual(['-KILL']);
+    t.line('sleep 100 &');
+    expect(texts('fg %')).toContain('%1');
+    expect(complete(t.k, 0, 'cgexec -g memory:bo', 19)).toEqual([{ text: 'bomb', from: 17, to: 19, kind: 'group' }]);
+    expect(texts('cgcreate -g m')).toEqual(['memory:']);
+    expect(texts('cgset -r memory.kmem.l')).toEqual(['memory.kmem.limit_in_bytes']);
+  });
+
   it('changes nothing', () => {
     const before = stateHash(t.k);
-    for (const line of ['', 'cat ', 'cat nosuch/', 'echo $', 'kill ', '/', 'ls bomb/', '`', '"', 'cat nosuch/dir/file'])
+    for (const line of [
+      '',
+      'cat ',
+      'cat nosuch/',
+      'echo $',
+      'kill ',
+      '/',
+      'ls bomb/',
+      '`',
+      '"',
+      'cat nosuch/dir/file',
+      'cgexec -g memory:nosuch/',
+      'fg %',
+    ])
       complete(t.k, 0, line, line.length);
     expect(complete(t.k, 0, 'ls', 99)).toBeDefined();
     expect(stateHash(t.k)).toBe(before);

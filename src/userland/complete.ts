@@ -1,6 +1,8 @@
 /** Completions at a place in a command line: commands, paths, pids, variables, and values of control files. */
 import type { Kernel } from '../kernel/kernel';
 import { S_IFDIR, S_IFMT, sysGetcwd, sysReaddir, sysStat } from '../kernel/syscalls';
+import { signalNames } from './lib/signals';
+import { manNames } from './man/pages';
 import { programNames } from './program';
 import { BUILTINS } from './shell/builtins';
 import type { ShellState } from './shell/state';
@@ -44,14 +46,69 @@ export function complete(k: Kernel, tty: number, line: string, cursor: number): 
     texts.filter((text) => text.startsWith(prefix)).map((text) => ({ text, from: to - prefix.length, to, kind }));
   const variable = /\$\{?(\w*)$/.exec(word);
   if (variable !== null) return made(Object.keys(state?.variables ?? {}).sort(), 'variable', variable[1] ?? '');
-  if (isCommandPlace(line.slice(0, from)) && !word.includes('/')) return made(commandNames(state), 'command').slice(0, MAX_COMPLETIONS);
-  const command = firstWord(line.slice(0, from));
+  const before = withoutWrappers(line.slice(0, from));
+  if (isCommandPlace(before) && !word.includes('/')) return made(commandNames(state), 'command').slice(0, MAX_COMPLETIONS);
+  const command = firstWord(before);
+  const special = argumentsOf(k, command, before, word, state);
+  if (special !== undefined) return made(special.texts, special.kind, special.prefix).slice(0, MAX_COMPLETIONS);
   if (PID_COMMANDS.has(command) && /^\d*$/.test(word)) {
     const pids = made(livePids(k), 'pid');
     if (pids.length > 0) return pids.slice(0, MAX_COMPLETIONS);
   }
   const values = command === 'echo' && !word.includes('/') ? echoValues(line, to) : [];
   return [...made(values, 'value'), ...paths(k, pid, word, from, to)].slice(0, MAX_COMPLETIONS);
+}
+
+/** What only this command takes in that place; undefined where it takes what every command does. */
+function argumentsOf(
+  k: Kernel,
+  command: string,
+  before: string,
+  word: string,
+  state: ShellState | undefined,
+): { texts: readonly string[]; kind: Completion['kind']; prefix: string } | undefined {
+  const given = before.trimEnd().split(/\s+/);
+  const previous = given.at(-1) ?? '';
+  const first = given.length > 0 && previous === command;
+  if (command === 'hog' && first) return { texts: HOG_KINDS, kind: 'value', prefix: word };
+  if (command === 'hog' && /^--?[a-z]*$/.test(word) && word !== '') return { texts: ['--every', '--help'], kind: 'value', prefix: word };
+  if (command === 'hog' && HOG_MEMORY.test(previous)) return { texts: ['1M', '4M', '16M', '64M'], kind: 'value', prefix: word };
+  if (command === 'man' || command === 'help') return { texts: manNames(), kind: 'value', prefix: word };
+  if (/^(?:kill|pkill|killall)$/.test(command) && first && word.startsWith('-'))
+    return { texts: signalNames().map((name) => `-${name}`), kind: 'value', prefix: word };
+  if (/^(?:fg|bg|wait|kill|disown|jobs)$/.test(command) && word.startsWith('%'))
+    return { texts: (state?.jobs ?? []).filter(({ id }) => id > 0).map(({ id }) => `%${id}`), kind: 'value', prefix: word };
+  if (/^cg(?:exec|create|delete|classify|get|set)$/.test(command) || command === 'lscgroup') {
+    if (previous === '-r') return { texts: controlFiles(k), kind: 'file', prefix: word };
+    const at = word.indexOf(':');
+    if (at >= 0) return { texts: groupsBelow(k, word.slice(at + 1)), kind: 'group', prefix: word.slice(at + 1) };
+    if (previous === '-g') return { texts: ['memory:'], kind: 'value', prefix: word };
+  }
+  return undefined;
+}
+
+const HOG_KINDS = ['anon', 'cache', 'dirs', 'files', 'fork', 'mlock', 'shm', 'sockets', 'thread'];
+const HOG_MEMORY = /^(?:anon|cache|mlock|shm)$/;
+const HIERARCHY = '/sys/fs/cgroup/memory';
+
+function controlFiles(k: Kernel): string[] {
+  const names = sysReaddir(k, NOBODY, HIERARCHY);
+  return typeof names === 'number' ? [] : names.filter((name) => name.startsWith('memory.')).sort();
+}
+
+/** Paths of groups as libcgroup's tools take them: those in the directory that `word` has come to. */
+function groupsBelow(k: Kernel, word: string): string[] {
+  const directory = word.slice(0, word.lastIndexOf('/') + 1);
+  const names = sysReaddir(k, NOBODY, `${HIERARCHY}/${directory}`);
+  if (typeof names === 'number') return [];
+  const isGroup = (name: string): boolean => {
+    const stat = name.startsWith('.') ? -1 : sysStat(k, NOBODY, `${HIERARCHY}/${directory}${name}`);
+    return typeof stat !== 'number' && (stat.mode & S_IFMT) === S_IFDIR;
+  };
+  return names
+    .filter(isGroup)
+    .map((name) => directory + name)
+    .sort();
 }
 
 function wordStart(line: string, to: number): number {
@@ -62,6 +119,17 @@ function wordStart(line: string, to: number): number {
 
 function isCommandPlace(before: string): boolean {
   return /(^|[;&|(\n`]|\$\(|\b(?:do|then|else|if|while|until|time|exec|nohup|xargs)\s|[{!]\s)\s*$/.test(before);
+}
+
+/** Without the commands that take another one: behind them a command stands, as at the start. */
+function withoutWrappers(before: string): string {
+  const at = Math.max(...[';', '&', '|', '(', '\n'].map((sign) => before.lastIndexOf(sign))) + 1;
+  let command = before.slice(at);
+  for (let rest = ''; rest !== command;) {
+    rest = command;
+    command = rest.replace(/^\s*(?:cgexec(?:\s+-g\s+\S+)+|sudo|nohup|timeout\s+\S+)\s+/, '');
+  }
+  return before.slice(0, at) + command;
 }
 
 function firstWord(before: string): string {
