@@ -10,21 +10,27 @@ import { checkUserMemory } from './memory-invariants';
 import { naiveDisagreements } from './naive-counters';
 import { FRAME_FREE, FRAME_RESERVED, FRAME_SLAB, FRAME_STACK, PAGE_BUDDY } from './page';
 import { RCU_KINDS } from './rcu';
-import { checkReferences } from './reference-invariants';
+import { checkReferences, checkUsers } from './reference-invariants';
 import { COUNTER_NAMES, counterOf, KMEM, MEMSW, RES, type CounterKind } from './res-counter';
 import { EXIT_ZOMBIE, TASK_RUNNING } from './task';
 
 /** Every rule that does not hold now; empty when all do. */
 export function checkInvariants(k: Kernel): readonly string[] {
-  const broken = [...checkBuddy(k), ...checkSlabs(k), ...checkTasks(k), ...checkUserMemory(k), ...checkReferences(k)];
+  return [...checkCharges(k), ...checkBuddy(k), ...checkSlabs(k), ...checkTasks(k), ...checkUserMemory(k), ...checkUsers(k)];
+}
+
+/** Those of them that are about charges: owners of frames, counters, references to groups, and the naive model. */
+export function checkCharges(k: Kernel): readonly string[] {
   // Without some patches of the series the sums are wrong by design, and pages can belong to a freed group.
-  return k.config.without.length > 0 ? broken : [...checkFrames(k), ...broken, ...checkCounters(k), ...naiveDisagreements(k)];
+  if (k.config.without.length > 0) return checkReferences(k);
+  return [...checkFrames(k), ...checkCounters(k), ...naiveDisagreements(k), ...checkReferences(k)];
 }
 
 /** A block is of one piece: its frames agree on kind, order and owner, and who is nobody's is charged to nobody. */
 function checkFrames(k: Kernel): string[] {
   const broken: string[] = [];
   const { kind, order, owner } = k.frames.col;
+  const { used } = k.memcgs.col;
   // Bound here, as everywhere below: a loop over all frames must not fetch them from another module each time.
   const [free, reserved, frames] = [FRAME_FREE, FRAME_RESERVED, k.config.ramPages];
   for (let pfn = 0; pfn < frames; pfn++) {
@@ -36,8 +42,7 @@ function checkFrames(k: Kernel): string[] {
     const head = pfn & ~((1 << order[pfn]!) - 1);
     if (kind[head] !== what || order[head] !== order[pfn] || owner[head] !== owner[pfn])
       broken.push(`frame ${pfn} does not agree with its head ${head}`);
-    if (owner[pfn] !== 0 && k.memcgs.col.used[owner[pfn]!] === 0)
-      broken.push(`frame ${pfn} is charged to group ${owner[pfn]}, which is freed`);
+    if (owner[pfn] !== 0 && used[owner[pfn]!] === 0) broken.push(`frame ${pfn} is charged to group ${owner[pfn]}, which is freed`);
   }
   return broken;
 }
@@ -75,22 +80,20 @@ function checkSlabs(k: Kernel): string[] {
   const { kind, order, info, mapcount, owner } = k.frames.col;
   const { memcg } = k.slabs.col;
   const broken: string[] = [];
-  const slabs = new Map<number, number>();
-  const objects = new Map<number, number>();
+  const slabs = new Uint32Array(k.slabs.length);
+  const objects = new Uint32Array(k.slabs.length);
   const [slab, frames] = [FRAME_SLAB, k.config.ramPages];
   for (let pfn = 0; pfn < frames; pfn++) {
     if (kind[pfn] !== slab || (pfn & ((1 << order[pfn]!) - 1)) !== 0) continue;
     if (owner[pfn] !== memcg[info[pfn]!] && k.config.without.length === 0)
       broken.push(`slab ${pfn} of cache ${info[pfn]} is charged to group ${owner[pfn]}, its cache is group ${memcg[info[pfn]!]}'s`);
-    slabs.set(info[pfn]!, (slabs.get(info[pfn]!) ?? 0) + 1);
-    objects.set(info[pfn]!, (objects.get(info[pfn]!) ?? 0) + mapcount[pfn]!);
+    slabs[info[pfn]!]!++;
+    objects[info[pfn]!]! += mapcount[pfn]!;
   }
+  const { slabs: counted, objects: inUse } = k.slabs.col;
   for (let cache = 1; cache < k.slabs.length; cache++) {
-    const { slabs: counted, objects: inUse } = k.slabs.col;
-    if (counted[cache] !== (slabs.get(cache) ?? 0))
-      broken.push(`cache ${cache} counts ${counted[cache]} slabs, has ${slabs.get(cache) ?? 0}`);
-    if (inUse[cache] !== (objects.get(cache) ?? 0))
-      broken.push(`cache ${cache} counts ${inUse[cache]} objects, has ${objects.get(cache) ?? 0}`);
+    if (counted[cache] !== slabs[cache]) broken.push(`cache ${cache} counts ${counted[cache]} slabs, has ${slabs[cache]}`);
+    if (inUse[cache] !== objects[cache]) broken.push(`cache ${cache} counts ${inUse[cache]} objects, has ${objects[cache]}`);
   }
   return broken;
 }
@@ -99,13 +102,13 @@ function checkSlabs(k: Kernel): string[] {
 function checkTasks(k: Kernel): string[] {
   const broken: string[] = [];
   const { used, state, stack, runNext, tgid, memcg, callPfn } = k.tasks.col;
-  const stacks = new Set<number>();
+  const named = new Uint8Array(k.frames.length);
   let threads = 0;
   let runnable = 0;
   for (let pid = 1; pid < k.tasks.length; pid++) {
-    if (callPfn[pid] !== 0) stacks.add(callPfn[pid]!);
+    if (callPfn[pid] !== 0) named[callPfn[pid]!] = 1;
     if (used[pid] === 0) continue;
-    stacks.add(stack[pid]!);
+    named[stack[pid]!] = 1;
     if (used[pid] === 2) continue;
     threads++;
     const runs = state[pid] === TASK_RUNNING;
@@ -120,8 +123,8 @@ function checkTasks(k: Kernel): string[] {
   if (threads !== k.taskTable.col.threads[0]) broken.push(`${threads} tasks, ${k.taskTable.col.threads[0]} counted`);
   const { kind, order } = k.frames.col;
   const [stackKind, frames] = [FRAME_STACK, k.config.ramPages];
-  for (let pfn = 0; pfn < frames; pfn += 1 << (kind[pfn] === stackKind ? order[pfn]! : 0)) {
-    if (kind[pfn] === stackKind && !stacks.has(pfn)) broken.push(`stack ${pfn} is nobody's`);
+  for (let pfn = 0; pfn < frames; pfn++) {
+    if (kind[pfn] === stackKind && (pfn & ((1 << order[pfn]!) - 1)) === 0 && named[pfn] === 0) broken.push(`stack ${pfn} is nobody's`);
   }
   return broken;
 }
@@ -131,22 +134,28 @@ const CHECKED: readonly CounterKind[] = [RES, MEMSW, KMEM];
 /** Limits hold but for what was forced, parents hold their children, and the static key counts the accounted groups. */
 function checkCounters(k: Kernel): string[] {
   const broken: string[] = [];
-  const { usage, limit, forced, underflows } = k.counters.col;
+  const { usage, limit, forced, underflows, parent: above } = k.counters.col;
+  const flight = inFlight(k);
   const below = new Map<number, number>();
   let accounted = 0;
   for (let memcg = ROOT_MEMCG; memcg < k.memcgs.length; memcg++) {
     if (k.memcgs.col.used[memcg] === 0) continue;
     if ((k.memcgs.col.kmemFlags[memcg]! & KMEM_ACTIVATED) !== 0) accounted++;
+    const hierarchical = memcg !== ROOT_MEMCG && k.memcgs.col.useHierarchy[k.memcgs.col.parent[memcg]!] !== 0;
+    const expected = hierarchical ? k.memcgs.col.parent[memcg]! : 0;
     for (const kind of CHECKED) {
       const counter = counterOf(memcg, kind);
-      const name = `${COUNTER_NAMES[kind]} of ${memcgPath(k, memcg)}`;
+      const name = (): string => `${COUNTER_NAMES[kind]} of ${memcgPath(k, memcg)}`;
+      // A removed group keeps the chain it was made with, whatever the directory above it says by now.
+      if (k.memcgs.col.used[memcg] === 1 && above[counter] !== (expected === 0 ? 0 : counterOf(expected, kind)))
+        broken.push(`${name()} passes charges to counter ${above[counter]}`);
       if (usage[counter]! > limit[counter]! + forced[counter]!)
-        broken.push(`${name} is ${usage[counter]} pages, its limit ${limit[counter]}`);
-      if (underflows[counter] !== 0) broken.push(`${name} went below zero`);
+        broken.push(`${name()} is ${usage[counter]} pages, its limit ${limit[counter]}`);
+      if (underflows[counter] !== 0) broken.push(`${name()} went below zero`);
       const parent = parentMemcg(k, memcg);
       if (parent !== 0) below.set(counterOf(parent, kind), (below.get(counterOf(parent, kind)) ?? 0) + usage[counter]!);
     }
-    if (usage[counterOf(memcg, KMEM)]! > usage[counterOf(memcg, RES)]! + inFlight(k))
+    if (usage[counterOf(memcg, KMEM)]! > usage[counterOf(memcg, RES)]! + flight)
       broken.push(`memory.kmem of ${memcgPath(k, memcg)} is above memory`);
   }
   for (const [counter, pages] of below)

@@ -55,17 +55,20 @@ function checkStatistics(k: Kernel): string[] {
   const groups = k.memcgs.length;
   const counts = ['rss', 'cache', 'mappedFile', 'swap'] as const;
   const sums = counts.map(() => new Float64Array(groups));
+  const [rss, cache, mappedFile, swap] = sums as [Float64Array, Float64Array, Float64Array, Float64Array];
   const { owner, kind, mapcount } = k.frames.col;
   const { flags } = k.pageCgroups.col;
   const [anonKind, cacheKind, anon] = [FRAME_ANON, FRAME_CACHE, PG_ANON];
   for (let pfn = 0, frames = k.frames.length; pfn < frames; pfn++) {
     if (owner[pfn] === 0 || (kind[pfn] !== anonKind && kind[pfn] !== cacheKind)) continue;
-    const isAnon = (flags[pfn]! & anon) !== 0;
-    sums[isAnon ? 0 : 1]![owner[pfn]!]!++;
-    if (!isAnon && mapcount[pfn]! > 0) sums[2]![owner[pfn]!]!++;
+    if ((flags[pfn]! & anon) !== 0) rss[owner[pfn]!]!++;
+    else {
+      cache[owner[pfn]!]!++;
+      if (mapcount[pfn]! > 0) mappedFile[owner[pfn]!]!++;
+    }
   }
   const { owner: paid } = k.swap.slots.col;
-  for (let slot = 1; slot < k.swap.slots.length; slot++) if (paid[slot] !== 0) sums[3]![paid[slot]!]!++;
+  for (let slot = 1; slot < k.swap.slots.length; slot++) if (paid[slot] !== 0) swap[paid[slot]!]!++;
   const broken: string[] = [];
   for (let memcg = ROOT_MEMCG; memcg < groups; memcg++) {
     counts.forEach((name, i) => {

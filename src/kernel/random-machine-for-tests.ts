@@ -3,7 +3,8 @@
  */
 import fc from 'fast-check';
 import type { KernelVersion } from './config';
-import { DRIVEN_HOOKS, drivenTask, HIERARCHY, order } from './driven-task-for-tests';
+import { checkIdle, DRIVEN_HOOKS, drivenTask, HIERARCHY, order } from './driven-task-for-tests';
+import { checkCharges, checkInvariants } from './invariants';
 import { createKernel, type Kernel } from './kernel';
 import { createInit, INIT_PID } from './kthread';
 import { FIRST_GROUPS, firstOrders, orders, workers, type Operation } from './random-operations-for-tests';
@@ -54,11 +55,19 @@ export function bootRandom({ scene, ...config }: Machine, without: readonly numb
   return k;
 }
 
-/** Does one operation and lets a few ticks go by, so that the next one often meets it half done. */
-export function operate(k: Kernel, one: Operation, afterTick: () => void): void {
+/** Throws when rules are broken. Plainer than a matcher, which would take longer than the kernel's tick. */
+export function hold(broken: readonly string[]): void {
+  if (broken.length > 0) throw new Error(broken.join('\n'));
+}
+
+/**
+ * Does one operation and lets a few ticks go by, so that the next one often meets it half done. What is charged to whom
+ * is checked after every tick; what is slower to look at, lists, tables and mappings, after the last.
+ */
+export function operate(k: Kernel, one: Operation, checked = true): void {
   for (const [pid, call] of orders(k, one)) order(k, pid, call);
   for (let i = one.c % 4; i >= 0; i--) {
     tick(k);
-    afterTick();
+    if (checked) hold(i > 0 ? checkCharges(k) : [...checkInvariants(k), ...checkIdle(k)]);
   }
 }

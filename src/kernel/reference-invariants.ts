@@ -1,6 +1,6 @@
 /**
- * What must hold after every tick of who holds what: references to groups, charges that sleep, and every frame in use has
- * somebody who uses it. Each broken rule is one line in words. For tests and the debug mode.
+ * What must hold after every tick of who holds what: references to groups, charges that sleep, tasks in groups, frames in
+ * use. Each broken rule is one line in words. For tests and the debug mode.
  */
 import { CHARGE_DONE, CHARGE_GRACE, CHARGE_NONE, CHARGE_WAITING } from './charge-in-flight';
 import type { Kernel } from './kernel';
@@ -14,7 +14,7 @@ const IN_RCU = LIFECYCLE_STATES.indexOf('rcu');
 
 /** Every rule of references that does not hold now; empty when all do. */
 export function checkReferences(k: Kernel): readonly string[] {
-  const broken = [...checkGroupTasks(k), ...checkOom(k), ...checkUsers(k)];
+  const broken = [...checkGroupTasks(k), ...checkOom(k)];
   // Without patches 8, 9 and 11 references are kept in another way, or not at all.
   return k.config.without.length > 0 ? broken : [...checkGroupReferences(k), ...broken];
 }
@@ -94,7 +94,7 @@ function checkOom(k: Kernel): string[] {
 }
 
 /** A frame in use is named by whoever uses it; one that nobody names is lost. Slabs and stacks are looked at with theirs. */
-function checkUsers(k: Kernel): string[] {
+export function checkUsers(k: Kernel): string[] {
   const named = framesNamed(k);
   const broken: string[] = [];
   const { kind, mapcount } = k.frames.col;
@@ -112,28 +112,26 @@ function checkUsers(k: Kernel): string[] {
 /** Frames that stand in a file, a page table's row, a memory map, a pipe, a group's directory, a task or a call under way. */
 function framesNamed(k: Kernel): Uint8Array {
   const named = new Uint8Array(k.frames.length);
-  const name = (pfn: number): void => {
-    if (pfn > 0) named[pfn] = 1;
+  const nameAll = (frames: readonly number[]): void => {
+    for (const pfn of frames) if (pfn > 0) named[pfn] = 1;
   };
   for (const inode of k.inodeData.ids()) {
     const { pages, meta } = k.inodeData.get(inode);
-    pages.forEach(name);
-    meta?.forEach(name);
+    nameAll(pages);
+    if (meta !== undefined) nameAll(meta);
   }
   const { frame } = k.pageTables.tables.col;
-  for (let table = 1; table < k.pageTables.tables.length; table++) name(frame[table]!);
+  for (let table = 1; table < k.pageTables.tables.length; table++) named[frame[table]!] = 1;
   const { users, pgd } = k.mms.col;
-  for (let mm = 1; mm < k.mms.length; mm++) if (users[mm] !== 0) name(pgd[mm]!);
-  for (const pipe of k.pipes.data.ids()) k.pipes.data.get(pipe).frames.forEach(name);
-  for (const inode of k.cgroupObjects.ids()) name(k.cgroupObjects.get(inode).frame);
+  for (let mm = 1; mm < k.mms.length; mm++) if (users[mm] !== 0) named[pgd[mm]!] = 1;
+  for (const pipe of k.pipes.data.ids()) nameAll(k.pipes.data.get(pipe).frames);
+  for (const inode of k.cgroupObjects.ids()) named[k.cgroupObjects.get(inode).frame] = 1;
   const { used, stack, callPfn } = k.tasks.col;
   for (let pid = 1; pid < k.tasks.length; pid++) {
-    for (const first of [used[pid] === 0 ? 0 : stack[pid]!, callPfn[pid]!]) {
-      name(first);
-      if (first > 0) name(first + 1);
-    }
+    if (used[pid] !== 0) named[stack[pid]!] = named[stack[pid]! + 1] = 1;
+    if (callPfn[pid] !== 0) named[callPfn[pid]!] = named[callPfn[pid]! + 1] = 1;
   }
   const { faultPfn } = k.charges.col;
-  for (let pid = 1; pid < k.charges.length; pid++) name(faultPfn[pid]!);
+  for (let pid = 1; pid < k.charges.length; pid++) named[faultPfn[pid]!] = 1;
   return named;
 }

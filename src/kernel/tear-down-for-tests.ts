@@ -11,7 +11,7 @@ import { settle } from './random-machine-for-tests';
 import { DATA_FILES, groupPaths, workers } from './random-operations-for-tests';
 import { SIGKILL } from './signal';
 import { shrinkCache } from './slub';
-import { sysReaddir, sysStat } from './syscalls';
+import { sysKill, sysReaddir, sysStat } from './syscalls';
 
 /**
  * What rmdir moved up into a hierarchical root stays in its counters for ever: 3.8 uncharges no page of the root
@@ -19,13 +19,19 @@ import { sysReaddir, sysStat } from './syscalls';
  */
 const ROOT_KEEPS = /^memory(\.memsw)? of \/ is /;
 
-/** Kills everybody, removes every name and every group: what must be gone then and is not. A machine that panicked is left. */
-export function tearDown(k: Kernel): readonly string[] {
-  // First of all, those too that a woken task made meanwhile: a group at its limit in which nobody can be killed never settles.
+/** Kills everybody, those too that a woken task made meanwhile. */
+export function killAll(k: Kernel): void {
+  // Before anything else is awaited: a group at its limit in which nobody can be killed never settles.
   for (let known = workers(k); known.length > 0 && panicked(k) === undefined; known = workers(k)) {
-    for (const pid of known) order(k, INIT_PID, { do: 'kill', target: pid, sig: SIGKILL });
+    // Not by init's own step: it may sleep in what it was told to do.
+    for (const pid of known) sysKill(k, INIT_PID, pid, SIGKILL);
     settle(k);
   }
+}
+
+/** Kills everybody, removes every name and every group: what must be gone then and is not. A machine that panicked is left. */
+export function tearDown(k: Kernel): readonly string[] {
+  killAll(k);
   // What a group left in files stays charged to it, in swap even when it is removed.
   const names = [...namesBelow(k, '/tmp'), ...namesBelow(k, '/data')];
   doAll(k, [...DATA_FILES.map((path): Call => ({ do: 'unlink', path })), ...names, { do: 'umount', path: '/data' }]);
