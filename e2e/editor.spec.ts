@@ -11,6 +11,11 @@ machine: { ram: 16M, cpus: 1 }
 mkdir dropped
 \`\`\`
 
+\`\`\`predict
+What comes next?
+- [x] A group
+\`\`\`
+
 \`\`\`sh
 mkdir later
 \`\`\`
@@ -98,6 +103,8 @@ test('runs to the cursor and no further', async ({ page }) => {
   await expect(playground.group('/dropped')).toBeVisible();
   await expect(playground.status).toContainText('paused');
   await expect(playground.group('/later')).toHaveCount(0);
+  // Who has the document before them is not called away by its questions.
+  await expect(page.getByRole('tab', { name: 'Scenario' })).toHaveAttribute('aria-selected', 'true');
   await playground.editor.locator('.cm-line', { hasText: 'mkdir later' }).click();
   await page.getByRole('button', { name: 'To the cursor' }).click();
   await expect(playground.group('/later')).toBeVisible();

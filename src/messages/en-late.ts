@@ -124,7 +124,7 @@ export const enLate = {
       `Memory over the run: ${groups}${refused > 0 ? `; ${count(refused, 'charge', 'charges')} refused` : ''}${killed > 0 ? `; ${count(killed, 'task', 'tasks')} killed` : ''}.`,
     peak: (path: string, memory: string, kernel: string) => `${path} up to ${memory}, kernel memory up to ${kernel}`,
     legend:
-      'Each picture is the lesson’s own run: memory of every group over time, the dark part kernel memory; red marks are refusals, violet ones OOM kills.',
+      'Each picture is the lesson’s own run: the memory of its groups over time, kernel memory in the stronger colour; red marks are refusals, violet ones OOM kills.',
     next: 'Next lesson',
     all: 'All lessons',
   },

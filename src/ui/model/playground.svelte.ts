@@ -94,6 +94,8 @@ export class PlaygroundModel {
   readonly #engine: Engine;
   readonly #stop: () => void;
   #chosenByHand = false;
+  /** The last run was told where to end, by somebody who has the document before them: its questions wait. */
+  #straight = $state(false);
   #wantedPath: string | undefined;
   /** The group the engine was last asked to tell of. */
   #told = 0;
@@ -124,7 +126,7 @@ export class PlaygroundModel {
   }
   /** The prediction that the machine waits for: a block of the document. */
   get asked(): number | undefined {
-    if (this.session.state !== 'paused') return undefined;
+    if (this.session.state !== 'paused' || this.#straight) return undefined;
     const at = (this.lesson?.blocks ?? []).findIndex(
       (view, i) => view.type === 'predict' && view.state === 'running' && !this.answers.has(i),
     );
@@ -215,6 +217,7 @@ export class PlaygroundModel {
   /** Runs, and stops where a prediction is asked; with `upTo` straight on until that block of the document has ended. */
   async run(upTo?: number): Promise<void> {
     this.touched = true;
+    this.#straight = upTo !== undefined;
     const before = this.session;
     // The button answers at once; the next view tells what is true.
     if (this.ready) this.#enter({ ...before, state: 'running' });
@@ -232,6 +235,7 @@ export class PlaygroundModel {
   }
   async step(by: StepUnit = this.stepBy): Promise<void> {
     this.touched = true;
+    this.#straight = false;
     await this.#send({ type: 'step', by });
   }
   /** To the start of the step of the lesson before, else one tick back. */
@@ -357,6 +361,7 @@ export class PlaygroundModel {
     this.origin = session.origin;
     this.set = set;
     this.answers = new Map();
+    this.#straight = false;
     this.detail = undefined;
     this.#chosenByHand = false;
     this.#wantedPath = session.select;
