@@ -1,6 +1,6 @@
 import type { Case, GroupFields, KernelName, Machine, Step, TaskEvent } from './case';
 import { parseExpectation } from './expectation';
-import { parseOperation } from './operation';
+import { parseOperation, UnknownOperation } from './operation';
 import { amount, flag, FormatError, list, members, object, oneOf, optional, table, text, whole, type Parser } from './parse';
 import { EXACT, parseTolerance } from './tolerance';
 
@@ -78,6 +78,7 @@ const caseMembers = object({
   notes: optional((value: unknown) => value),
   k38: optional(text),
   verified: optional(text),
+  /** For people too, but for the boot option it may name. */
   verified_note: optional(text),
   corrected: optional((value: unknown) => value),
 });
@@ -95,12 +96,15 @@ export const parseCase: Parser<Case> = (value, at) => {
     tolerance: found.tolerance ?? EXACT,
     needs: found.needs ?? [],
     carry: found.carry ?? 'yes',
+    slubNomerge: found.verified_note?.includes('slub_nomerge') === true,
     drained: found.drained !== undefined,
   };
 };
 
-/** What became of one entry of a case file: a case, or why it is none. */
-export type ReadCase = { readonly ok: true; readonly case: Case } | { readonly ok: false; readonly id: string; readonly problem: string };
+/** What became of one entry of a case file: a case, or why it is none; `unknown` names an operation nobody here knows. */
+export type ReadCase =
+  | { readonly ok: true; readonly case: Case }
+  | { readonly ok: false; readonly id: string; readonly problem: string; readonly unknown?: string };
 
 /** A string, or a whole number of 16 digits and more. */
 const STRING_OR_LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?[0-9]{16,}(?![0-9.eE])/g;
@@ -125,7 +129,8 @@ export function parseCases(json: string, name: string): readonly ReadCase[] {
       return { ok: true, case: parseCase(entry, at) };
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      return { ok: false, id: idOf(entry) ?? at, problem: error.message };
+      const unknown = error instanceof UnknownOperation ? { unknown: error.operation } : {};
+      return { ok: false, id: idOf(entry) ?? at, problem: error.message, ...unknown };
     }
   });
 }

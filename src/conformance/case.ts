@@ -48,6 +48,8 @@ export interface Case {
   /** Names from the format's list of needs; only in the suites. */
   readonly needs: readonly string[];
   readonly carry: 'yes' | 'partly' | 'no';
+  /** Booted with every kind of slab object in a cache of its own name. */
+  readonly slubNomerge: boolean;
   /** Per-CPU stocks are drained before each read. */
   readonly drained: boolean;
 }

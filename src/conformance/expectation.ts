@@ -11,7 +11,8 @@ export type Expectation =
   | { readonly is: 'any' }
   | { readonly is: 'ok' }
   | { readonly is: 'boolean'; readonly value: boolean }
-  | { readonly is: 'errno'; readonly errno: string }
+  /** Without a name any errno will do. */
+  | { readonly is: 'errno'; readonly errno?: string }
   | { readonly is: 'text'; readonly value: string }
   | { readonly is: 'number'; readonly relations: readonly Relation[] }
   | { readonly is: 'lines'; readonly count: bigint }
@@ -60,8 +61,7 @@ const mustFail = object({ err: either(yes, errno), err38: optional(errno) });
 function readFailure(value: unknown, at: string): Expectation {
   const { err, err38 } = mustFail(value, at);
   const name = err38 ?? (err === true ? undefined : err);
-  if (name === undefined) throw new FormatError(at, 'a failure without the errno of 3.8');
-  return { is: 'errno', errno: name };
+  return name === undefined ? { is: 'errno' } : { is: 'errno', errno: name };
 }
 
 function readCounts(found: Members, at: string): Expectation {
@@ -89,7 +89,7 @@ function readRelations(found: Members, at: string): Expectation {
 export const parseExpectation: Parser<Expectation> = (value, at) => {
   if (typeof value === 'boolean') return { is: 'boolean', value };
   if (value === 'ok') return { is: 'ok' };
-  if (value === 'true') return { is: 'boolean', value: true };
+  if (value === 'true' || value === 'false') return { is: 'boolean', value: value === 'true' };
   if (typeof value === 'string') return { is: 'errno', errno: errno(value, at) };
   const found = members(value, at);
   for (const [member, read] of KINDS) if (member in found) return read(found, at);

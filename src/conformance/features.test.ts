@@ -20,6 +20,6 @@ it('a case of the 3.8 rules needs slab accounting', () => {
 });
 
 it('steps inside a repeat count as well', () => {
-  const migrate = { op: 'migrate_pages', args: { t: 'T' }, expect: 'ok' };
-  expect(missing({}, { op: 'repeat', args: { n: 2, steps: [migrate] }, expect: 'ok' })).toBe('page migration');
+  const huge = { op: 'map_shared', args: { t: 'T', region: 'r', kind: 'hugetlb_shm', bytes: 4096 }, expect: 'ok' };
+  expect(missing({}, { op: 'repeat', args: { n: 2, steps: [huge] }, expect: 'ok' })).toBe('huge pages');
 });

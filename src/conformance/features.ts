@@ -12,10 +12,8 @@ export type Feature =
   | 'huge pages'
   | 'swap'
   | 'mounts and directories as objects'
-  | 'slab caches that are not merged'
   | 'socket buffers'
-  | 'reclaim on request'
-  | 'page migration';
+  | 'reclaim on request';
 
 /** What the engine has so far. Setting one to true runs every case that waited for it. */
 export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
@@ -27,11 +25,9 @@ export const ENGINE_HAS: Readonly<Record<Feature, boolean>> = {
   'locked memory': true,
   'huge pages': false,
   swap: true,
-  'mounts and directories as objects': false,
-  'slab caches that are not merged': false,
+  'mounts and directories as objects': true,
   'socket buffers': true,
   'reclaim on request': true,
-  'page migration': false,
 };
 
 /** The kernel the suites run on: they were checked on 3.8, and what needs slabs there says so. */
@@ -63,7 +59,6 @@ const OPERATION_NEEDS: Needs = {
   tcp_buffer: 'socket buffers',
   tcp_close: 'socket buffers',
   reclaim: 'reclaim on request',
-  migrate_pages: 'page migration',
 };
 
 /** The feature each word of a suite's `needs` stands for; the others ask for nothing the operations do not show. */
@@ -71,7 +66,7 @@ const WORD_NEEDS: ReadonlyMap<string, Feature> = new Map<string, Feature>([
   ['swap', 'swap'],
   ['swapoff', 'swap'],
   ['slab', 'slab accounting'],
-  ['slabinfo', 'slab caches that are not merged'],
+  ['slabinfo', 'slab accounting'],
   ['async', 'slab accounting'],
   ['kmem_reclaim', 'slab accounting'],
   ['global_reclaim', 'reclaim on request'],

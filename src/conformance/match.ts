@@ -52,6 +52,8 @@ export function describeExpectation(expect: Expectation): string {
       return JSON.stringify(expect.value);
     case 'number':
       return expect.relations.map(describeRelation).join(' and ');
+    case 'errno':
+      return expect.errno ?? 'an errno';
     case 'lines':
       return `${expect.count} lines`;
     case 'contains':
@@ -90,7 +92,7 @@ export function differences(expect: Expectation, got: Result, tolerance: Toleran
     case 'boolean':
       return unless(got.is === 'boolean' && got.value === expect.value);
     case 'errno':
-      return unless((got.is === 'errno' || got.is === 'counts') && got.errno === expect.errno);
+      return unless((got.is === 'errno' || got.is === 'counts') && got.errno !== undefined && (expect.errno ?? got.errno) === got.errno);
     case 'text':
       return unless(got.is === 'text' && sameText(expect.value, got.value, tolerance.fields.get('result')));
     case 'number': {

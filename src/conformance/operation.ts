@@ -90,20 +90,37 @@ export type OperationName = Operation['op'];
 /** The operation of one name. */
 export type OperationOf<N extends OperationName> = Extract<Operation, { readonly op: N }>;
 
+/** An operation that the format did not have when this was written: its case can only be passed over. */
+export class UnknownOperation extends FormatError {
+  readonly operation: string;
+
+  constructor(at: string, operation: string) {
+    super(at, `unknown operation "${operation}"`);
+    this.name = 'UnknownOperation';
+    this.operation = operation;
+  }
+}
+
 const PARSERS: ReadonlyMap<string, Parser<unknown>> = new Map(Object.entries(ARGUMENTS));
 
 /** Reads `op` and `args` of a step; `step` reads the steps inside a `repeat`. */
 export function parseOperation(op: string, args: unknown, at: string, step: Parser<Step>): Operation {
   if (op === 'repeat') return { op, args: object({ n: whole, steps: list(step), until: optional(text) })(args, `${at}.args`) };
   const parser = PARSERS.get(op);
-  if (parser === undefined) throw new FormatError(at, `unknown operation "${op}"`);
+  if (parser === undefined) throw new UnknownOperation(at, op);
   return { op, args: parser(args ?? members({}, at), `${at}.args`) } as Operation;
+}
+
+function withIndexIn(value: unknown, index: number): unknown {
+  if (typeof value === 'string') return value.replaceAll('$i', String(index));
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+    ? value.map((item) => item.replaceAll('$i', String(index)))
+    : value;
 }
 
 /** The same operation with `$i` in every text of its arguments replaced; the steps of an inner `repeat` keep theirs. */
 export function withIndex(operation: Operation, index: number): Operation {
   const args: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(operation.args))
-    args[name] = typeof value === 'string' ? value.replaceAll('$i', String(index)) : value;
+  for (const [name, value] of Object.entries(operation.args)) args[name] = withIndexIn(value, index);
   return { op: operation.op, args } as Operation;
 }

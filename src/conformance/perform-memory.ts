@@ -55,7 +55,6 @@ function mapFile(session: Session, { t, region, file, bytes, touch }: OperationO
 
 function dropCaches({ rig }: Session, level: number, times: number): Result {
   for (let i = 0; i < times; i++) {
-    rig.control({ do: 'sync' });
     rig.control({ do: 'write file', path: '/proc/sys/vm/drop_caches', text: `${level}\n` });
   }
   return OK;
@@ -109,6 +108,8 @@ export const MEMORY_OPERATIONS: Some = {
   swapon: (session, { bytes }) => swapon(session, bytes),
   swapoff: (session, { by }) => swapoff(session, by),
   reclaim,
+  // There is one node: every page is on it already (do_migrate_pages).
+  migrate_pages: ({ rig }, { t }) => (rig.alive(rig.member(t)) ? OK : failed('ESRCH')),
   tcp_buffer: ({ rig }, { t, bytes, tag }) => {
     tcpCharge(rig.k, rig.member(t).pid, `${t} ${tag}`, bytes);
     return OK;

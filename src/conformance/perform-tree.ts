@@ -22,6 +22,8 @@ function withTmpfs({ rig }: Session, dir: string): void {
 
 function byTask(session: Session, t: string, order: TreeOrder): Result {
   if ('dir' in order) withTmpfs(session, order.dir);
+  // The directory to be filled was there before: its first block is nobody's in the group.
+  if (order.do === 'fill directory') session.rig.control({ do: 'mkdir', path: order.dir });
   return session.rig.order(session.rig.member(t), order, counts);
 }
 
@@ -30,8 +32,14 @@ export const TREE_OPERATIONS: Some = {
   mkdir_flat: (session, { t, dir, n }) => byTask(session, t, { do: 'fill directory', dir, n, what: 'dirs' }),
   create_files: (session, { t, dir, n }) => byTask(session, t, { do: 'fill directory', dir, n, what: 'files' }),
   rm_tree: ({ rig }, { dir }) => counts(rig.control({ do: 'remove chain', dir })),
-  mount: ({ rig }, { fs, dir }) => done(rig.control({ do: 'mount', fs, dir })),
-  umount: ({ rig }, { dir }) => done(rig.control({ do: 'umount', dir })),
+  mount: ({ rig, mounts }, { fs, dir }) => {
+    mounts.add(dir);
+    return done(rig.control({ do: 'mount', fs, dir }));
+  },
+  umount: ({ rig, mounts }, { dir }) => {
+    mounts.delete(dir);
+    return done(rig.control({ do: 'umount', dir }));
+  },
 };
 
 /** Objects that a system call makes: open files, names that are not there, empty files. */

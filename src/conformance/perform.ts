@@ -32,6 +32,8 @@ export interface Session {
   readonly ownPages: boolean;
   /** A worker kills its children itself, and what that takes is its group's; else the outside task does. */
   readonly killsItself: boolean;
+  /** Where file systems are mounted. */
+  readonly mounts: Set<string>;
   /** Stocks are drained before each read. */
   readonly drained: boolean;
 }
@@ -78,6 +80,8 @@ function touchOwn(session: Session, member: Member): void {
     const map = { t: member.name, region: PROGRAM_REGION, file: 'worker', bytes: pages * PAGE_BYTES, touch: undefined };
     MEMORY_OPERATIONS.map_file?.(session, map);
   }
+  // It tried its hand at the disk as well: two directories of each worker stayed there.
+  for (const dir of session.mounts) session.rig.order(member, { do: 'make chain', dir: `${dir}/.${member.name}`, n: 2 }, done);
 }
 
 function spawn(session: Session, { t, g, cpu }: OperationOf<'spawn'>['args']): Result {
@@ -291,6 +295,10 @@ const OPERATIONS: Operations = {
   write,
   read,
   reread: (session, { as }) => reread(session, as),
+  reread_poll: (session, { as, ms }) => {
+    session.rig.wait(ms);
+    return reread(session, as);
+  },
   num_cgroups: cgroupCount,
   spawn,
   move,
@@ -334,6 +342,11 @@ const OPERATIONS: Operations = {
     value: evaluate(expr, new Map([...names, ['ncpus', BigInt(rig.k.config.cpus)]])) !== 0n,
   }),
 };
+
+/** How often an operation is to be done at most until it answers as expected. */
+export function triesOf(operation: Operation): number {
+  return operation.op === 'reread_poll' ? Math.max(1, operation.args.tries) : 1;
+}
 
 /** Carries an operation out and settles. Throws where the engine has no means for it. */
 export function perform(session: Session, operation: Exclude<Operation, { op: 'repeat' }>): Result {

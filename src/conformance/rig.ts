@@ -7,13 +7,15 @@ import { createKernel, type Kernel, type UserState } from '../kernel/kernel';
 import { childrenOf, EXIT_ZOMBIE, isAlive, TASK_RUNNING } from '../kernel/task';
 import { isQuiet, tick, wakeTask } from '../kernel/sched';
 import { fatalSignalPending } from '../kernel/signal';
-import { workPending } from '../kernel/workqueue';
+import { checkpoint, restore } from '../kernel/snapshot';
+import { runWorkEarly, workPending } from '../kernel/workqueue';
 import { panicked } from '../kernel/panic';
 import type { KernelName, Machine } from './case';
 import { createInit, INIT_PID } from '../kernel/kthread';
 import { copyRigState, newRigState, type Answer, type Order, type OutsideOrder, type RigState } from './order';
 import { programStep } from './program';
 import type { Result } from './result';
+import { AT_THE_END, type Turn } from './turn';
 
 const PAGE_BYTES = 4096;
 /** A machine that has not settled by then never will. */
@@ -43,15 +45,18 @@ export interface SeenEvent {
 
 export class Rig {
   readonly k: Kernel;
-  /** Steps a task makes in one go before a work item, such as one that makes a slab cache, gets its turn. */
-  stepsBeforeWork = Infinity;
+  /** When work items, such as those that make a group's slab caches, get their turn in the course of the next order. */
+  turn: Turn = AT_THE_END;
+  /** Steps the last order took, and whether work items waited while it went on. */
+  stepsMade = 0;
+  workWaited = false;
   readonly members = new Map<string, Member>();
   /** The outside task: in the root group, on CPU 0. */
   readonly controlPid: number;
   readonly #byPid = new Map<number, Member>();
   #events: SeenEvent[] = [];
 
-  constructor(machine: Machine, kernel: KernelName) {
+  constructor(machine: Machine, kernel: KernelName, slubNomerge = false) {
     const hooks = {
       step: (k: Kernel, pid: number): void => {
         this.#step(k, pid);
@@ -60,7 +65,7 @@ export class Rig {
     };
     const { ramBytes, swapBytes, cpus } = machine;
     this.k = createKernel(
-      { ramPages: ramBytes / PAGE_BYTES, swapPages: swapBytes / PAGE_BYTES, cpus, kernel, without: [], seed: 1 },
+      { ramPages: ramBytes / PAGE_BYTES, swapPages: swapBytes / PAGE_BYTES, cpus, kernel, without: [], slubNomerge, seed: 1 },
       hooks,
     );
     createInit(this.k, newRigState('init'));
@@ -78,10 +83,40 @@ export class Rig {
     const member = this.#byPid.get(pid);
     let steps = 0;
     do {
-      if (++steps > this.stepsBeforeWork && workPending(k)) return;
+      if (workPending(k)) this.#takeTurn(k, steps);
+      steps++;
       programStep(k, pid, state);
       if (member !== undefined && state.order !== undefined) member.progress = state.order.do === 'touch' ? state.reached : state.done;
+      this.stepsMade = Math.max(this.stepsMade, steps);
     } while (state.order !== undefined && isAlive(k, pid) && k.tasks.col.state[pid] === TASK_RUNNING && !fatalSignalPending(k, pid));
+  }
+
+  /** The worker thread's turn, if it is now. */
+  #takeTurn(k: Kernel, steps: number): void {
+    this.workWaited = true;
+    if (steps < this.turn.steps) return;
+    const { items } = this.turn;
+    this.turn = AT_THE_END;
+    runWorkEarly(k, items);
+  }
+
+  /** Remembers everything; the answer goes back to it, as often as it is called. */
+  mark(): () => void {
+    const image = checkpoint(this.k);
+    const members = [...this.members.values()].map((member) => ({ ...member }));
+    const events = [...this.#events];
+    return () => {
+      restore(this.k, image);
+      this.members.clear();
+      this.#byPid.clear();
+      for (const member of members) this.#know({ ...member });
+      this.#events = [...events];
+    };
+  }
+
+  #know(member: Member): void {
+    this.members.set(member.name, member);
+    this.#byPid.set(member.pid, member);
   }
 
   stateOf(pid: number): Readonly<RigState> {
@@ -137,8 +172,7 @@ export class Rig {
   /** Knows a task by a name from now on. */
   adopt(name: string, pid: number): Member {
     const member: Member = { name, pid, gone: false, progress: 0, pending: undefined, late: undefined };
-    this.members.set(name, member);
-    this.#byPid.set(pid, member);
+    this.#know(member);
     return member;
   }
 

@@ -15,6 +15,7 @@ const CASE: Case = {
   tolerance: EXACT,
   needs: [],
   carry: 'yes',
+  slubNomerge: false,
   drained: false,
 };
 

@@ -6,6 +6,8 @@ import type { RigState, TreeOrder } from './order';
 
 /** Name of every directory of a chain below the first. */
 const LINK = 'x';
+/** Digits of the names in a full directory: 400 of them took two blocks, 3,000 took twelve. */
+const NAME_DIGITS = 5;
 
 type OrderOf<D extends TreeOrder['do']> = Extract<TreeOrder, { readonly do: D }>;
 
@@ -32,14 +34,10 @@ function makeChain(k: Kernel, pid: number, task: RigState, { dir, n }: OrderOf<'
   task.phase = 1 - task.phase;
 }
 
-/** Makes the directory if it is not there, then `n` empty files or directories in it. */
+/** Makes `n` empty files or directories in a directory. */
 function fillDirectory(k: Kernel, pid: number, task: RigState, { dir, n, what }: OrderOf<'fill directory'>): void {
-  if (task.phase === 0) {
-    if (sysMkdir(k, pid, dir) !== BLOCKED) task.phase = 1;
-    return;
-  }
   if (task.done === n) return answer(task, what);
-  const path = `${dir}/${what[0]}${task.done}`;
+  const path = `${dir}/${what[0]}${String(task.done).padStart(NAME_DIGITS, '0')}`;
   const made = what === 'files' ? sysOpen(k, pid, path, O_CREAT | O_WRONLY) : sysMkdir(k, pid, path);
   if (made === BLOCKED) return;
   if (made < 0) return answer(task, what, -made);

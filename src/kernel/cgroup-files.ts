@@ -17,6 +17,8 @@ export interface ControlFile {
   /** Only in the root of the hierarchy (CFTYPE_ONLY_ON_ROOT). */
   readonly onlyOnRoot?: boolean;
   readonly read?: (k: Kernel, memcg: number, reader: number) => string | number;
+  /** Read as a sequence (read_map, read_seq_string): who opened it in time reads on when the group is removed. */
+  readonly seq?: boolean;
   /** Takes a plain number, parsed before (write_u64). */
   readonly writeU64?: (k: Kernel, memcg: number, value: bigint, writer: number) => number;
   /** Takes the text as it was written (write_string). */
@@ -63,10 +65,10 @@ export function hasControlFile(k: Kernel, memcg: number, name: string): boolean 
   return findFile(k, memcg, name) !== undefined;
 }
 
-/** The whole text of a control file; -ENODEV of a removed group, -ENOENT, -EINVAL where it cannot be read. */
+/** The whole text of a control file; -ENODEV of a removed group unless it is a sequence, -ENOENT, -EINVAL where it cannot be read. */
 export function readControlFile(k: Kernel, memcg: number, name: string, reader: number): string | number {
-  if (!isOnline(k, memcg)) return -ENODEV;
   const file = findFile(k, memcg, name);
+  if (!isOnline(k, memcg) && (file?.seq !== true || k.memcgs.col.used[memcg] === 0)) return -ENODEV;
   if (file === undefined) return -ENOENT;
   return file.read === undefined ? -EINVAL : file.read(k, memcg, reader);
 }

@@ -25,6 +25,8 @@ export interface MachineConfig {
   readonly kernel: KernelVersion;
   /** Patches of the series left out, 1 to 13. */
   readonly without: readonly number[];
+  /** Every kind of slab object has a cache of its own name (the boot option slub_nomerge). */
+  readonly slubNomerge?: boolean;
   /** Seed of every random number in the run. */
   readonly seed: number;
 }

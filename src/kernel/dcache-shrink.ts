@@ -1,65 +1,91 @@
 /**
- * Giving back dentries that nobody uses (fs/super.c prune_super, fs/drop_caches.c drop_slab, 3.8): those of a disk's
- * names that are neither open nor a working directory nor have a name below them. A tmpfs lives in its dentries, and so
- * does a chain of directories, of which each holds the one above. Inodes stay: they were changed and not written back.
+ * Names that nobody uses (fs/dcache.c, 3.8: dput, prune_dcache_sb, shrink_dentry_list): those of a disk's that are neither
+ * open nor a working directory nor have a cached name below them. Their structs can be given back; the names are on the
+ * disk. A tmpfs lives in its dentries: none of its is ever unused.
  */
-import { childDentries, deleteDentry } from './dcache';
+import { deleteDentry } from './dcache';
 import { EXT2 } from './inode';
+import { putUnusedInode } from './inode-shrink';
 import type { Kernel } from './kernel';
 import { slabFree } from './slab';
-import { trace } from './trace';
+import { dentryEnds } from './super-block';
+import { lruForget, lruRotate, lruTouch } from './unused-lru';
 
-/** A shrinker does nothing for fewer objects than this at once (s_shrink.batch). */
-const BATCH = 1024;
-/** drop_slab asks for this many times what is unused. */
-const SCAN_FACTOR = 2;
+/** File system of a name, also of one that is known not to be there. */
+function superBlockOf(k: Kernel, d: number): number {
+  const { inode, parent } = k.dcache.dentries.col;
+  return k.inodes.col.sb[inode[d]! || inode[parent[d]!]!]!;
+}
 
-/** `echo 2 > /proc/sys/vm/drop_caches`. */
-export function dropSlab(k: Kernel): void {
-  const below = cachedChildren(k);
-  const { parent, inode } = k.dcache.dentries.col;
-  const unused: number[] = [];
-  for (let d = 1; d < k.dcache.dentries.length; d++) if (isUnused(k, d, below)) unused.push(d);
-  if ((unused.length + unusedInodes(k)) * SCAN_FACTOR < BATCH) return;
-  // One that goes lets the one above it go, if nothing else holds that (prune_one_dentry).
-  for (const d of unused) {
-    const up = parent[d]!;
-    below[up]!--;
-    if (inode[d] === 0) deleteDentry(k, d);
-    else forgetStruct(k, d);
-    if (isUnused(k, up, below)) unused.push(up);
+function isOnDisk(k: Kernel, d: number): boolean {
+  const { inode, parent } = k.dcache.dentries.col;
+  return parent[d] !== d && k.inodes.col.fs[inode[parent[d]!]!] === EXT2;
+}
+
+/** Holders of a name besides itself: the cached ones below it, working directories, open files (d_count). */
+export function dentryCount(k: Kernel, d: number): number {
+  const { refs, hashed, uncached } = k.dcache.dentries.col;
+  return refs[d]! - hashed[d]! - uncached[d]!;
+}
+
+/** Somebody is through with a name: it was used just now, and if nobody else holds it, it can go some day (dput). */
+export function dputUnused(k: Kernel, d: number): void {
+  const { hashed, asleep } = k.dcache.dentries.col;
+  if (hashed[d] === 0 || asleep[d] === 1 || !isOnDisk(k, d)) return;
+  if (dentryCount(k, d) === 0) lruTouch(k.dcache.dentries, dentryEnds(k), superBlockOf(k, d), d);
+  else k.dcache.dentries.col.referenced[d] = 1;
+}
+
+/** A name's struct is freed: it leaves its list. */
+export function forgetUnusedDentry(k: Kernel, d: number): void {
+  if (k.dcache.dentries.col.onLru[d] === 1) lruForget(k.dcache.dentries, dentryEnds(k), superBlockOf(k, d), d);
+}
+
+/**
+ * Takes up to `count` names from the end of the list. One that was used since it was looked at last is spared once; one in
+ * use only leaves the list (prune_dcache_sb). None asked for means one too many to count down: then all are looked at.
+ */
+export function pruneDcache(k: Kernel, sb: number, count: number): void {
+  const ends = dentryEnds(k);
+  const { dentries } = k.dcache;
+  const { referenced, lruPrev } = dentries.col;
+  const spared: number[] = [];
+  const taken: number[] = [];
+  for (let d = ends.tail[sb]!; d !== 0;) {
+    const newer = lruPrev[d]!;
+    if (referenced[d] === 1) {
+      referenced[d] = 0;
+      spared.push(d);
+    } else {
+      taken.push(d);
+      if (taken.length === count) break;
+    }
+    d = newer;
   }
-  trace(k, 'shrink_slab', 'reclaim', 0, () => `dentries=${unused.length}`);
+  for (const d of spared) lruRotate(dentries, ends, sb, d);
+  for (const d of taken.reverse()) {
+    if (dentries.col.onLru[d] === 0) continue;
+    lruForget(dentries, ends, sb, d);
+    if (dentryCount(k, d) === 0) pruneDentry(k, d);
+  }
 }
 
-/** The name is on the disk; its struct is taken anew when somebody looks it up. */
-function forgetStruct(k: Kernel, d: number): void {
-  const { slab } = k.dcache.dentries.col;
-  slabFree(k, slab[d]!);
-  slab[d] = 0;
-}
-
-/** Names below each dentry whose structs are cached. */
-function cachedChildren(k: Kernel): Uint32Array {
-  const { used, parent, slab } = k.dcache.dentries.col;
-  const below = new Uint32Array(k.dcache.dentries.length);
-  for (let d = 1; d < k.dcache.dentries.length; d++) if (used[d] === 1 && slab[d] !== 0) below[parent[d]!]!++;
-  return below;
-}
-
-/** A name of a disk that only itself and names that are not cached hold. */
-function isUnused(k: Kernel, d: number, below: Uint32Array): boolean {
-  const { used, hashed, refs, slab, inode, parent } = k.dcache.dentries.col;
-  if (used[d] !== 1 || hashed[d] !== 1 || slab[d] === 0 || below[d] !== 0) return false;
-  return k.inodes.col.fs[inode[parent[d]!]!] === EXT2 && refs[d]! === 1 + childDentries(k, d).length;
-}
-
-/** Inodes whose name is not cached. */
-function unusedInodes(k: Kernel): number {
-  const { used, hashed, slab, inode } = k.dcache.dentries.col;
-  let count = 0;
-  for (let d = 1; d < k.dcache.dentries.length; d++)
-    if (used[d] === 1 && hashed[d] === 1 && slab[d] === 0 && k.inodes.col.fs[inode[d]!] === EXT2 && k.inodes.col.slab[inode[d]!] !== 0)
-      count++;
-  return count;
+/** Gives the struct of a name back, and of those above it that it alone held (try_prune_one_dentry). */
+function pruneDentry(k: Kernel, dentry: number): void {
+  const { inode, parent, slab, asleep, uncached, hashed } = k.dcache.dentries.col;
+  for (let d = dentry; isOnDisk(k, d) && hashed[d] === 1 && dentryCount(k, d) === 0;) {
+    const up = parent[d]!;
+    forgetUnusedDentry(k, d);
+    if (inode[d] === 0) {
+      deleteDentry(k, d);
+    } else {
+      slabFree(k, slab[d]!);
+      slab[d] = 0;
+      asleep[d] = 1;
+      uncached[up]!++;
+      k.inodes.col.asleep[inode[d]!]!++;
+      putUnusedInode(k, inode[d]!);
+    }
+    d = up;
+  }
 }

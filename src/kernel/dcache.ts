@@ -4,13 +4,16 @@
  * chain of 20,000 directories costs no deeper than one.
  */
 import type { Kernel } from './kernel';
+import { dputUnused, forgetUnusedDentry } from './dcache-shrink';
 import { holdInode, putInode } from './inode';
 import { dropRow, ROW_COLUMNS, takeRow } from './rows';
 import { slabFree } from './slab';
 import { Columns, ObjectStore, type Stores } from './store';
+import { LRU_COLUMNS } from './unused-lru';
 
 const SCHEMA = {
   ...ROW_COLUMNS,
+  ...LRU_COLUMNS,
   /** Itself for the root of a file system. */
   parent: 'u32',
   /** 0 for a name that is known not to be there. */
@@ -25,6 +28,10 @@ const SCHEMA = {
   /** 1 while the name can be found. */
   hashed: 'u8',
   slab: 'u32',
+  /** 1 while its struct is given back, and only the disk knows the name. */
+  asleep: 'u8',
+  /** Names below it of which that is so. */
+  uncached: 'u32',
   /** Root of what is mounted on it, 0 nothing. */
   mounted: 'u32',
   /** Of the root of a mount: the directory it covers. */
@@ -88,6 +95,7 @@ export function addDentry(k: Kernel, parent: number, name: string, inode: number
   col.refs[d] = 1;
   if (inode !== 0) holdInode(k, inode);
   attach(k, d, parent, name);
+  dputUnused(k, d);
   return d;
 }
 
@@ -112,11 +120,13 @@ export function holdDentry(k: Kernel, d: number): void {
 
 /** Lets a dentry go; freeing one lets its parent go, and so on up (dput). */
 export function putDentry(k: Kernel, dentry: number): void {
-  const { refs, parent, inode, slab } = k.dcache.dentries.col;
+  const { refs, parent, inode, slab, asleep } = k.dcache.dentries.col;
   let d = dentry;
   while (--refs[d]! === 0) {
     const up = parent[d]!;
+    forgetUnusedDentry(k, d);
     unlinkSibling(k, d);
+    if (asleep[d] === 1) k.inodes.col.asleep[inode[d]!]!--;
     if (inode[d] !== 0) putInode(k, inode[d]!);
     if (slab[d] !== 0) slabFree(k, slab[d]!);
     k.dcache.names.delete(d);
@@ -124,12 +134,23 @@ export function putDentry(k: Kernel, dentry: number): void {
     if (up === d) return;
     d = up;
   }
+  dputUnused(k, d);
 }
 
 /** A name that was known not to be there is there now (d_instantiate). */
 export function instantiateDentry(k: Kernel, d: number, inode: number): void {
   k.dcache.dentries.col.inode[d] = inode;
   holdInode(k, inode);
+}
+
+/** A name whose file is gone, and that nobody holds, is known not to be there from now on (d_delete). */
+export function unlinkInode(k: Kernel, d: number): void {
+  const { inode } = k.dcache.dentries.col;
+  const gone = inode[d]!;
+  forgetUnusedDentry(k, d);
+  inode[d] = 0;
+  putInode(k, gone);
+  dputUnused(k, d);
 }
 
 /** Forgets the names below a directory that are known not to be there (shrink_dcache_parent). */
@@ -210,8 +231,9 @@ function unhash(k: Kernel, d: number): void {
 }
 
 function unlinkSibling(k: Kernel, d: number): void {
-  const { parent, child, next, prev } = k.dcache.dentries.col;
+  const { parent, child, next, prev, asleep, uncached } = k.dcache.dentries.col;
   if (parent[d] === d) return;
+  if (asleep[d] === 1) uncached[parent[d]!]!--;
   if (prev[d] === 0) child[parent[d]!] = next[d]!;
   else next[prev[d]!] = next[d]!;
   if (next[d] !== 0) prev[next[d]!] = prev[d]!;

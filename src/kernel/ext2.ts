@@ -1,23 +1,35 @@
 /**
  * ext2 on a RAM disk of 64 MiB (fs/ext2, 3.8), as far as names go: a directory costs a dentry, an inode, a block with a
- * buffer head and its page, which is page cache of whoever made it; 32 inodes share a block of the disk's inode table.
+ * buffer head and its page, which is page cache of whoever made it. The blocks of the disk's inode table are page cache as
+ * well, of whoever needs one first; its bitmaps and the root directory were read when it was mounted.
  */
+import { attachBufferHead, reserveBufferHeads } from './buffer-head';
+import { readBlock } from './bio';
 import { now } from './clock';
+import { PAGE_SIZE } from './config';
 import { addDentry, instantiateDentry, lookupDentry } from './dcache';
+import { dputUnused } from './dcache-shrink';
 import { ENOSPC } from './errno';
 import { findPage, newCachePage } from './filemap';
-import { attachBufferHead, reserveBufferHeads } from './buffer-head';
 import { EXT2, newInode, S_IFBLK, S_IFDIR, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
+import { freePages } from './page-allocator';
+import { markPageAccessed } from './lru';
 import { slabReserve, slabTake } from './slab';
 import { ObjectStore, type Stores } from './store';
-import { PAGE_SIZE } from './config';
+import { unchargeEnd, unchargePage, unchargeStart } from './uncharge';
+import { balanceDirtyPages, markInodeDirty, markPageDirty } from './writeback';
 
-/** Blocks of 4 KiB that directories can have, and inodes: one for each 4 KiB of the disk, 11 of them reserved. */
-const DATA_BLOCKS = 15861;
-const INODES = 16384;
-const FIRST_INODE = 11;
+/** Blocks of 4 KiB, and inodes of 128 bytes: one for each block. */
+const BLOCKS = 16384;
+const INODES = BLOCKS;
 const INODES_PER_BLOCK = 32;
+/** Where the blocks of the one group stand: behind superblock and group descriptor the bitmaps, then the inode table. */
+const INODE_TABLE = 4;
+/** In use on a fresh disk: all of those, the root directory, and lost+found with its four. */
+const FIRST_BLOCKS = INODE_TABLE + INODES / INODES_PER_BLOCK + 1 + 4;
+/** The numbers up to that of lost+found. */
+const FIRST_INODES = 11;
 /** Bytes of a directory entry besides its name. */
 const ENTRY_BYTES = 8;
 
@@ -25,7 +37,7 @@ const ENTRY_BYTES = 8;
 export interface Ext2Disk {
   /** Inode that holds the cached blocks of the disk itself. */
   readonly device: number;
-  /** Data blocks in use. */
+  /** Blocks in use. */
   blocks: number;
   /** Inodes in use, and numbers given back, lowest last. */
   inodes: number;
@@ -43,7 +55,7 @@ function diskOf(k: Kernel, sb: number): Readonly<Ext2Disk> {
   const device = newInode(k, { fs: EXT2, sb, mode: S_IFBLK | 0o600, slab: 0 });
   k.inodes.col.refs[device] = 1;
   k.inodeData.set(device, { pages: [], text: [] });
-  const disk = { device, blocks: 0, inodes: FIRST_INODE, free: [] };
+  const disk = { device, blocks: FIRST_BLOCKS, inodes: FIRST_INODES, free: [] };
   k.ext2Disks.set(sb, disk);
   return disk;
 }
@@ -57,13 +69,23 @@ export function ext2NegativeDentry(k: Kernel, pid: number, parent: number, name:
   return 0;
 }
 
-/** Takes the struct of a name that is on the disk alone: 0, -ENOMEM or BLOCKED (ext2_lookup). */
+/** Takes the structs of a name that is on the disk alone: 0, -ENOMEM or BLOCKED (ext2_lookup, ext2_iget). */
 export function ext2Revalidate(k: Kernel, pid: number, dentry: number): number {
-  const { slab, inode, parent } = k.dcache.dentries.col;
-  if (pid === 0 || slab[dentry] !== 0 || k.inodes.col.fs[inode[dentry]!] !== EXT2 || parent[dentry] === dentry) return 0;
-  const reserved = slabReserve(k, pid, 'dentry');
-  if (reserved !== 0) return reserved;
+  const { slab, inode, parent, asleep, uncached } = k.dcache.dentries.col;
+  if (pid === 0 || asleep[dentry] === 0) return 0;
+  const { sb, slab: inodeSlab, data, asleep: names } = k.inodes.col;
+  const ino = inode[dentry]!;
+  const evicted = inodeSlab[ino] === 0;
+  const ready =
+    slabReserve(k, pid, 'dentry') ||
+    (evicted ? slabReserve(k, pid, 'ext2_inode_cache') || inodeTablePage(k, pid, diskOf(k, sb[ino]!).device, data[ino]!) : 0);
+  if (ready !== 0) return ready;
   slab[dentry] = slabTake(k, 'dentry', pid);
+  asleep[dentry] = 0;
+  uncached[parent[dentry]!]!--;
+  if (evicted) inodeSlab[ino] = slabTake(k, 'ext2_inode_cache', pid);
+  names[ino]!--;
+  dputUnused(k, dentry);
   return 0;
 }
 
@@ -76,24 +98,34 @@ export function ext2Mknod(k: Kernel, pid: number, parent: number, name: string, 
   const negative = lookupDentry(k, parent, name);
   const reserved = (negative === 0 ? slabReserve(k, pid, 'dentry') : 0) || slabReserve(k, pid, 'ext2_inode_cache');
   if (reserved !== 0) return reserved;
-  if (disk.inodes - disk.free.length >= INODES || (isDir && disk.blocks >= DATA_BLOCKS)) return -ENOSPC;
+  if (disk.inodes - disk.free.length >= INODES) return -ENOSPC;
   const number = disk.free.at(-1) ?? disk.inodes;
   const entries = k.inodes.col.size[directory]! + ENTRY_BYTES + ((name.length + 3) & ~3);
-  const ready =
-    metadataPage(k, pid, disk.device, Math.floor(number / INODES_PER_BLOCK)) ||
-    metadataPage(k, pid, directory, Math.floor(entries / PAGE_SIZE));
+  const ready = inodeTablePage(k, pid, disk.device, number) || directoryPage(k, pid, directory, Math.floor(entries / PAGE_SIZE));
   if (ready !== 0) return ready;
   const block = isDir ? freshPage(k, pid) : 0;
   if (block < 0) return block;
+  // Only then it is asked where on the disk the new page is to be (ext2_make_empty).
+  if (isDir && disk.blocks >= BLOCKS) return dropFreshPage(k, block);
   takeNumber(k, sb, isDir);
   k.inodes.col.size[directory] = entries;
   const inode = newInode(k, { parent: directory, mode, slab: slabTake(k, 'ext2_inode_cache', pid), data: number });
+  markInodeDirty(k, inode);
   if (isDir) holdPage(k, pid, inode, 0, block);
+  if (isDir) markPageDirty(k, block, true);
   if (isDir) k.inodes.col.nlink[directory]!++;
   k.inodes.col.mtime[directory] = now(k);
+  markDirectoryDirty(k, directory, Math.floor(entries / PAGE_SIZE));
+  balanceDirtyPages(k);
   if (negative === 0) return addDentry(k, parent, name, inode, slabTake(k, 'dentry', pid));
   instantiateDentry(k, negative, inode);
   return negative;
+}
+
+function markDirectoryDirty(k: Kernel, directory: number, index: number): void {
+  const pfn = findPage(k, directory, index);
+  if (pfn !== 0) markPageDirty(k, pfn, true);
+  markInodeDirty(k, directory);
 }
 
 function takeNumber(k: Kernel, sb: number, isDir: boolean): void {
@@ -103,21 +135,46 @@ function takeNumber(k: Kernel, sb: number, isDir: boolean): void {
   if (isDir) disk.blocks++;
 }
 
-/** A block of metadata is cached, or brought in and charged to who wants it: 0, -ENOMEM or BLOCKED (sb_bread). */
-function metadataPage(k: Kernel, pid: number, inode: number, index: number): number {
-  // What the root directory and the first of its inodes lie in was read when the disk was mounted.
-  if (index === 0 && k.inodes.col.slab[inode] === 0) return 0;
-  if (findPage(k, inode, index) !== 0) return 0;
+/** The block of the inode table in which an inode stands, numbers from 0 (ext2_preread_inode). */
+function inodeTablePage(k: Kernel, pid: number, device: number, number: number): number {
+  const index = INODE_TABLE + Math.floor(number / INODES_PER_BLOCK);
+  // The first was read for the root directory when the disk was mounted.
+  return index === INODE_TABLE ? 0 : devicePage(k, pid, device, index);
+}
+
+/** A block of the disk itself is cached, or brought in and charged to who wants it: 0, -ENOMEM or BLOCKED (sb_bread). */
+function devicePage(k: Kernel, pid: number, device: number, index: number): number {
+  const cached = findPage(k, device, index);
+  if (cached !== 0) {
+    // Used again and again, such as a block of the inode table, it becomes active (touch_buffer).
+    markPageAccessed(k, cached);
+    return 0;
+  }
   const pfn = freshPage(k, pid);
   if (pfn < 0) return pfn;
-  holdPage(k, pid, inode, index, pfn);
+  readBlock(k, pid);
+  holdPage(k, pid, device, index, pfn);
   return 0;
+}
+
+/** The same for a block of a directory; the first of the root was read when the disk was mounted (ext2_get_page). */
+function directoryPage(k: Kernel, pid: number, directory: number, index: number): number {
+  return index === 0 && k.inodes.col.slab[directory] === 0 ? 0 : devicePage(k, pid, directory, index);
 }
 
 /** A page with its buffer head reserved, in no file yet: its frame, -ENOMEM or BLOCKED. */
 function freshPage(k: Kernel, pid: number): number {
   const reserved = reserveBufferHeads(k, pid, 1);
   return reserved !== 0 ? reserved : newCachePage(k, pid, 0, 0, 0);
+}
+
+/** There is no block for it: it was charged for nothing. */
+function dropFreshPage(k: Kernel, pfn: number): number {
+  const batch = unchargeStart();
+  unchargePage(k, batch, pfn);
+  freePages(k, pfn);
+  unchargeEnd(k, batch);
+  return -ENOSPC;
 }
 
 function holdPage(k: Kernel, pid: number, inode: number, index: number, pfn: number): void {
@@ -138,8 +195,19 @@ export function ext2FreeInode(k: Kernel, inode: number): void {
   const { data, sb, mode } = k.inodes.col;
   if (data[inode] === 0 || !k.ext2Disks.has(sb[inode]!)) return;
   const disk = k.ext2Disks.edit(sb[inode]!);
-  disk.free.push(data[inode]!);
+  giveBack(disk.free, data[inode]!);
   if ((mode[inode]! & S_IFMT) === S_IFDIR) disk.blocks--;
+}
+
+/** The lowest number is the next to be taken (find_next_zero_bit): they stand in falling order. */
+function giveBack(free: number[], number: number): void {
+  let [from, to] = [0, free.length];
+  while (from < to) {
+    const half = (from + to) >> 1;
+    if (free[half]! > number) from = half + 1;
+    else to = half;
+  }
+  free.splice(from, 0, number);
 }
 
 /** The disk is unmounted: its cached blocks go, and are found anew when it is mounted again. */

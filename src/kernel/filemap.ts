@@ -15,13 +15,13 @@ import { markPageAccessed } from './lru';
 import { ROOT_MEMCG } from './memcg';
 import { FRAME_CACHE } from './page';
 import { freePages } from './page-allocator';
-import { commitCharge, PG_DIRTY } from './page-cgroup';
+import { commitCharge, PG_DIRTY, PG_PAGEVEC } from './page-cgroup';
 import { tryToUnmap } from './rmap';
 import { MAX_FILE_PAGES, shmemGetpage } from './shmem';
 import { freeSwapAndCache } from './swap-cache';
 import { tryCharge } from './try-charge';
 import { unchargeEnd, unchargePage, unchargeStart, type UnchargeBatch } from './uncharge';
-import { balanceDirtyPages, markPageDirty } from './writeback';
+import { balanceDirtyPages, markInodeDirty, markPageDirty } from './writeback';
 
 /** Pages that come in anew in one step. */
 const PAGES_PER_STEP = 32;
@@ -118,6 +118,23 @@ function dropPage(k: Kernel, batch: UnchargeBatch, pfn: number): void {
   dropBufferHead(k, pfn);
   unchargePage(k, batch, pfn);
   freePages(k, pfn);
+}
+
+/** Takes the pages of a disk file out of the cache: those that are clean and unused, or `all` (invalidate_mapping_pages, truncate_inode_pages). */
+export function dropInodePages(k: Kernel, inode: number, all: boolean): number {
+  const data = k.inodeData.find(inode);
+  if (data === undefined) return 0;
+  const { mapcount } = k.frames.col;
+  const { flags } = k.pageCgroups.col;
+  const batch = unchargeStart();
+  let dropped = 0;
+  for (const pfn of [...data.pages, ...(data.meta ?? []).slice(all ? 0 : (data.metaHeld ?? 0))]) {
+    if (pfn <= 0 || (!all && (mapcount[pfn]! > 0 || (flags[pfn]! & (PG_DIRTY | PG_PAGEVEC)) !== 0))) continue;
+    deletePage(k, batch, pfn);
+    dropped++;
+  }
+  unchargeEnd(k, batch);
+  return dropped;
 }
 
 /** Bytes from `pos`, at most `max`; '' behind the end, BLOCKED, -errno. Holes read as zeros (generic_file_aio_read). */
@@ -225,6 +242,7 @@ export function fileTruncate(k: Kernel, inode: number, size: number): number {
   if (k.inodeData.has(inode)) cutPages(k, inode, keep, size);
   k.inodes.col.size[inode] = size;
   k.inodes.col.mtime[inode] = now(k);
+  if (k.inodes.col.fs[inode] === EXT2) markInodeDirty(k, inode);
   return 0;
 }
 

@@ -9,7 +9,10 @@ import { slabFree } from './slab';
 import { cgroupDiput } from './cgroupfs';
 import { ext2FreeInode } from './ext2';
 import { evictFile } from './filemap';
+import { forgetUnusedInode, putUnusedInode } from './inode-shrink';
 import { Columns, ObjectStore, type Stores } from './store';
+import { LRU_COLUMNS } from './unused-lru';
+import { markInodeClean } from './writeback';
 
 export const S_IFMT = 0o170000;
 export const S_IFSOCK = 0o140000;
@@ -32,6 +35,7 @@ export const EXT2 = 7;
 
 const SCHEMA = {
   ...ROW_COLUMNS,
+  ...LRU_COLUMNS,
   fs: 'u8',
   /** The mounted file system it belongs to (its superblock's device number). */
   sb: 'u32',
@@ -41,6 +45,10 @@ const SCHEMA = {
   size: 'f64',
   /** Dentries and open files that hold it. */
   refs: 'u32',
+  /** Of those the names whose structs are given back. */
+  asleep: 'u32',
+  /** Of a disk's: 0 when it is as on the disk, else its place in the row of the changed ones. */
+  dirtied: 'f64',
   /** Slab its struct lies in, 0 for those made at boot. */
   slab: 'u32',
   /** Group of a cgroup directory, device number, pipe. */
@@ -123,7 +131,12 @@ export function holdInode(k: Kernel, ino: number): void {
 /** Lets an inode go; the last one out frees it when it has no name left (iput, evict). */
 export function putInode(k: Kernel, ino: number): void {
   const { refs, slab, fs } = k.inodes.col;
-  if (--refs[ino]! > 0) return;
+  if (--refs[ino]! > 0) {
+    if (fs[ino] === EXT2) putUnusedInode(k, ino);
+    return;
+  }
+  forgetUnusedInode(k, ino);
+  markInodeClean(k, ino);
   if (fs[ino] === EXT2) ext2FreeInode(k, ino);
   if (fs[ino] === TMPFS || fs[ino] === DEVTMPFS || fs[ino] === EXT2) evictFile(k, ino);
   else if (fs[ino] === CGROUP) cgroupDiput(k, ino);

@@ -28,6 +28,7 @@ import { createSlabCpus, createSlabs, type SlabCpus, type Slabs } from './kmem-c
 import { ObjectStore, type Plain, Stores } from './store';
 import { createSigqueues, type Sigqueues } from './sigqueue';
 import { createTaskInfo, createTaskTable, createTasks, type TaskInfo, type TaskTable, type Tasks } from './task';
+import { createSuperBlocks, type SuperBlocks } from './super-block';
 import { createSysctl, type Sysctl } from './sysctl';
 import { createMmObjects, type MmObjects } from './task-objects';
 import { createTimers, type Timers } from './timer';
@@ -86,6 +87,7 @@ export interface Kernel extends MemoryController {
   readonly inodes: Inodes;
   readonly bufferHeads: BufferHeads;
   readonly ext2Disks: Ext2Disks;
+  readonly superBlocks: SuperBlocks;
   readonly inodeData: ObjectStore<InodeData>;
   readonly dcache: Dcache;
   readonly tmpfs: Tmpfs;
@@ -116,7 +118,7 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     panic: createPanic(stores),
     frames: createFrames(stores, config),
     zone: createZone(stores),
-    slabs: createSlabs(stores),
+    slabs: createSlabs(stores, config),
     slabCpus: createSlabCpus(stores, config),
     tasks: createTasks(stores),
     taskTable: createTaskTable(stores, config),
@@ -132,6 +134,7 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     inodes: createInodes(stores),
     bufferHeads: createBufferHeads(stores),
     ext2Disks: createExt2Disks(stores),
+    superBlocks: createSuperBlocks(stores),
     inodeData: createInodeData(stores),
     dcache: createDcache(stores),
     tmpfs: createTmpfs(stores),

@@ -49,6 +49,7 @@ const ALIASES = {
   filp: 'kmalloc-256',
   names_cache: 'kmalloc-4096',
   task_xstate: 'kmalloc-512',
+  bio: 'kmalloc-192',
   pipe_inode_info: 'kmalloc-128',
   pipe_buffers: 'kmalloc-1024',
 } as const satisfies Readonly<Record<string, CacheName>>;
@@ -56,9 +57,20 @@ const ALIASES = {
 /** What can be allocated: the name of a cache, or of a kind of object that lies in one. */
 export type ObjectName = CacheName | keyof typeof ALIASES;
 
+type Geometry = readonly [name: ObjectName, size: number, order: number];
+
+/** The same with the kinds that are merged behind them, each of the size of what it is merged into. */
+const UNMERGED: readonly Geometry[] = [
+  ...GEOMETRY,
+  ...Object.entries(ALIASES).map(([kind, into]): Geometry => {
+    const [, size, order] = GEOMETRY.find(([name]) => name === into)!;
+    return [kind as keyof typeof ALIASES, size, order];
+  }),
+];
+
 const SCHEMA = {
   ...ROW_COLUMNS,
-  /** Index into GEOMETRY. */
+  /** Index into UNMERGED. */
   geometry: 'u8',
   /** Group whose copy this is; 0 a root cache. */
   memcg: 'u32',
@@ -89,28 +101,32 @@ export type Slabs = Columns<typeof SCHEMA>;
 export type SlabCpus = Columns<typeof CPU_SCHEMA>;
 
 /** Number of root caches; their rows are 1 to this. */
-export const ROOT_CACHES = GEOMETRY.length;
+export function rootCaches({ slubNomerge }: MachineConfig): number {
+  return slubNomerge === true ? UNMERGED.length : GEOMETRY.length;
+}
 
-export function createSlabs(stores: Stores): Slabs {
-  const slabs = stores.add('slabs', new Columns(SCHEMA, ROOT_CACHES + 1));
-  for (let cache = 1; cache <= ROOT_CACHES; cache++) {
+export function createSlabs(stores: Stores, config: MachineConfig): Slabs {
+  const roots = rootCaches(config);
+  const slabs = stores.add('slabs', new Columns(SCHEMA, roots + 1));
+  for (let cache = 1; cache <= roots; cache++) {
     slabs.col.used[cache] = 1;
     slabs.col.geometry[cache] = cache - 1;
   }
   return slabs;
 }
 export function createSlabCpus(stores: Stores, config: MachineConfig): SlabCpus {
-  return stores.add('slabCpus', new Columns(CPU_SCHEMA, (ROOT_CACHES + 1) * config.cpus));
+  return stores.add('slabCpus', new Columns(CPU_SCHEMA, (rootCaches(config) + 1) * config.cpus));
 }
 
-const ROOT_BY_NAME: ReadonlyMap<string, number> = new Map([
+const UNMERGED_BY_NAME: ReadonlyMap<string, number> = new Map(UNMERGED.map(([name], i) => [name, i + 1] as const));
+const MERGED_BY_NAME: ReadonlyMap<string, number> = new Map([
   ...GEOMETRY.map(([name], i) => [name, i + 1] as const),
-  ...Object.entries(ALIASES).map(([kind, name]) => [kind, GEOMETRY.findIndex(([other]) => other === name) + 1] as const),
+  ...Object.entries(ALIASES).map(([kind, name]) => [kind, UNMERGED_BY_NAME.get(name)!] as const),
 ]);
 
 /** Row of the root cache that objects of a kind come from. */
-export function rootCache(name: ObjectName): number {
-  return ROOT_BY_NAME.get(name)!;
+export function rootCache(k: Kernel, name: ObjectName): number {
+  return (k.config.slubNomerge === true ? UNMERGED_BY_NAME : MERGED_BY_NAME).get(name)!;
 }
 
 /** Makes a group's copy of a root cache: its row (kmem_cache_dup). */
@@ -128,16 +144,16 @@ export function dropCache(k: Kernel, cache: number): void {
   dropRow(k.slabs, cache);
 }
 
-export function cacheName(k: Kernel, cache: number): CacheName {
-  return GEOMETRY[k.slabs.col.geometry[cache]!]![0];
+export function cacheName(k: Kernel, cache: number): ObjectName {
+  return UNMERGED[k.slabs.col.geometry[cache]!]![0];
 }
 /** Bytes of an object. */
 export function cacheSize(k: Kernel, cache: number): number {
-  return GEOMETRY[k.slabs.col.geometry[cache]!]![1];
+  return UNMERGED[k.slabs.col.geometry[cache]!]![1];
 }
 /** Order of its slabs where memory is not short (kmem_cache->oo). */
 export function cacheOrder(k: Kernel, cache: number): number {
-  return GEOMETRY[k.slabs.col.geometry[cache]!]![2];
+  return UNMERGED[k.slabs.col.geometry[cache]!]![2];
 }
 /** The least order an object fits in (kmem_cache->min). */
 export function cacheMinOrder(k: Kernel, cache: number): number {

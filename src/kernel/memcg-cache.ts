@@ -4,7 +4,7 @@
  */
 import type { Kernel } from './kernel';
 import { memcgCanAccountKmem } from './kmem';
-import { cacheName, dropCache, dupCache, ROOT_CACHES } from './kmem-cache';
+import { cacheName, dropCache, dupCache, rootCaches } from './kmem-cache';
 import { isOnline, memcgOfMm, memcgPath } from './memcg';
 import { getMemcg, putMemcg } from './memcg-lifecycle';
 import { fatalSignalPending } from './signal';
@@ -50,7 +50,7 @@ export function memcgCacheOf(k: Kernel, pid: number, root: number): number {
 /** Asks for a copy to be made, once (memcg_create_cache_enqueue). */
 function enqueueCreation(k: Kernel, memcg: number, root: number): void {
   if (!isOnline(k, memcg)) return;
-  if (!k.memcgCaches.has(memcg)) k.memcgCaches.set(memcg, { caches: new Array<number>(ROOT_CACHES).fill(0) });
+  if (!k.memcgCaches.has(memcg)) k.memcgCaches.set(memcg, { caches: new Array<number>(rootCaches(k.config)).fill(0) });
   k.memcgCaches.edit(memcg).caches[root - 1] = QUEUED;
   trace(k, 'memcg_create_cache_enqueue', 'info', memcg, () => `path=${memcgPath(k, memcg)} cache=${cacheName(k, root)}`);
   queueWork(k, 'memcg_create_cache', memcg * CREATE_ARG_BASE + root);

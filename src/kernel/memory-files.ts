@@ -39,13 +39,13 @@ export const MEMORY_FILES: readonly ControlFile[] = [
     read: (k, memcg) => `${formatPages(counterValue(k, memcg, RES, 'softLimit'))}\n`,
     writeText: (k, memcg, text) => withSize(text, (limit) => setSoftLimit(k, memcg, limit)),
   },
-  { name: 'memory.stat', read: memoryStat },
+  { name: 'memory.stat', seq: true, read: memoryStat },
   { name: 'memory.force_empty', trigger: forceEmpty },
   { name: 'memory.use_hierarchy', read: column('useHierarchy'), writeU64: writeUseHierarchy },
   { name: 'memory.swappiness', read: column('swappiness'), writeU64: writeSwappiness },
   { name: 'memory.move_charge_at_immigrate', read: column('moveCharge'), writeU64: writeMoveCharge },
-  { name: 'memory.oom_control', read: readOomControl, writeU64: writeOomControl },
-  { name: 'memory.kmem.slabinfo', read: (k, memcg) => (memcgCanAccountKmem(k, memcg) ? slabInfo(k, memcg) : -EIO) },
+  { name: 'memory.oom_control', seq: true, read: readOomControl, writeU64: writeOomControl },
+  { name: 'memory.kmem.slabinfo', seq: true, read: (k, memcg) => (memcgCanAccountKmem(k, memcg) ? slabInfo(k, memcg) : -EIO) },
 ];
 
 type SetLimit = (k: Kernel, memcg: number, limit: number, writer: number) => number;

@@ -73,6 +73,7 @@ function mountOn(k: Kernel, path: string, source: string, fs: number, options: s
 function mountNew(k: Kernel, over: number, path: string, source: string, fs: number, options: string, data = 0): number {
   const mode = path === '/tmp' ? 0o1777 : 0o755;
   const sb = FIRST_SB + k.mountCount.col.mounts[0]!++;
+  k.superBlocks.grow(sb + 1);
   const root = makeRootDentry(k, newInode(k, { fs, sb, mode: S_IFDIR | mode, slab: 0, data }));
   const { mounted, covers } = k.dcache.dentries.col;
   if (over !== 0) {

@@ -3,6 +3,7 @@
  * (control files of a group, /proc/<pid>) it is a dentry and a path below it.
  */
 import { dentryName, lookupDentry } from './dcache';
+import { dputUnused } from './dcache-shrink';
 import { ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR } from './errno';
 import { hasControlFile } from './cgroup-files';
 import { ext2NegativeDentry, ext2Revalidate } from './ext2';
@@ -43,7 +44,9 @@ export function resolve(k: Kernel, pid: number, path: string, follow: boolean): 
   if (checked !== 0) return checked;
   const slash = path.endsWith('/');
   const found = walk(k, pid, startOf(k, pid, path), path.split('/'), follow || slash);
-  return isPath(found) && slash && !isDirectoryAt(k, found) ? -ENOTDIR : found;
+  if (!isPath(found)) return found;
+  dputUnused(k, found.dentry);
+  return slash && !isDirectoryAt(k, found) ? -ENOTDIR : found;
 }
 
 /** The directory in which a path's last component stands, and that component ("." and ".." too), or -errno. */

@@ -23,11 +23,11 @@ const GFP_ATOMIC = '0x20';
  * (__GFP_NORETRY); then the least order with all means, so that a refusal counts twice (allocate_slab). `atomic`: the
  * caller may not sleep.
  */
-export function allocateSlab(k: Kernel, pid: number, cache: number, atomic: boolean): number {
+export function allocateSlab(k: Kernel, pid: number, cache: number, atomic: boolean, silent = false): number {
   if (tryOrder(k, pid, cache, cacheOrder(k, cache))) return 0;
   if (!atomic) return slabOfMinimumOrder(k, pid, cache);
   if (tryOrder(k, pid, cache, cacheMinOrder(k, cache))) return 0;
-  slabOutOfMemory(k, cache, GFP_ATOMIC);
+  if (!silent) slabOutOfMemory(k, cache, GFP_ATOMIC);
   return -ENOMEM;
 }
 

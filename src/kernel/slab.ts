@@ -4,7 +4,7 @@
  * frame number, and it goes back there wherever its owner is by then.
  */
 import type { Kernel } from './kernel';
-import { cacheName, cacheOrder, cacheSize, objectsPerSlab, ROOT_CACHES, rootCache, type ObjectName } from './kmem-cache';
+import { cacheName, cacheOrder, cacheSize, objectsPerSlab, rootCache, rootCaches, type ObjectName } from './kmem-cache';
 import { cachesOfMemcg, memcgCacheOf, memcgKmemGetCache } from './memcg-cache';
 import { allocateSlab, resumeSlab } from './slab-pages';
 import { giveObject, slabRoom, takeObject } from './slub';
@@ -18,7 +18,7 @@ export type { ObjectName } from './kmem-cache';
 export function slabReserve(k: Kernel, pid: number, name: ObjectName, count = 1): number {
   const resumed = resumeSlab(k, pid);
   if (resumed !== 0) return resumed;
-  const cache = memcgKmemGetCache(k, pid, rootCache(name));
+  const cache = memcgKmemGetCache(k, pid, rootCache(k, name));
   while (slabRoom(k, cache, k.tracer.cpu) < count) {
     const grown = allocateSlab(k, pid, cache, false);
     if (grown !== 0) return grown;
@@ -28,23 +28,23 @@ export function slabReserve(k: Kernel, pid: number, name: ObjectName, count = 1)
 
 /** Takes one object that `pid`, or the task that runs now, has reserved: the frame number of its slab (kmem_cache_alloc). */
 export function slabTake(k: Kernel, name: ObjectName, pid = k.tracer.pid): number {
-  const cache = memcgKmemGetCache(k, pid, rootCache(name));
+  const cache = memcgKmemGetCache(k, pid, rootCache(k, name));
   // Who was killed since it reserved the object is given no more of its group, but has it there.
-  const pfn = takeObject(k, cache, k.tracer.cpu) || takeObject(k, memcgCacheOf(k, pid, rootCache(name)), k.tracer.cpu);
+  const pfn = takeObject(k, cache, k.tracer.cpu) || takeObject(k, memcgCacheOf(k, pid, rootCache(k, name)), k.tracer.cpu);
   if (pfn === 0) throw new Error(`no object of ${name} was reserved`);
   return pfn;
 }
 
-/** One object for a caller that may not sleep (GFP_ATOMIC): its slab, or 0. */
-export function slabTakeAtomic(k: Kernel, pid: number, name: ObjectName): number {
-  const cache = memcgKmemGetCache(k, pid, rootCache(name));
-  if (slabRoom(k, cache, k.tracer.cpu) === 0 && allocateSlab(k, pid, cache, true) !== 0) return 0;
+/** One object for a caller that may not sleep (GFP_ATOMIC): its slab, or 0, of which the log tells unless `silent` (__GFP_NOWARN). */
+export function slabTakeAtomic(k: Kernel, pid: number, name: ObjectName, silent = false): number {
+  const cache = memcgKmemGetCache(k, pid, rootCache(k, name));
+  if (slabRoom(k, cache, k.tracer.cpu) === 0 && allocateSlab(k, pid, cache, true, silent) !== 0) return 0;
   return takeObject(k, cache, k.tracer.cpu);
 }
 
 /** As `slabTake`, but from the root cache where the group's was refused: for what cannot fail. */
 export function slabTakeUnaccounted(k: Kernel, name: ObjectName, pid: number): number {
-  return takeObject(k, memcgKmemGetCache(k, pid, rootCache(name)), k.tracer.cpu) || slabTake(k, name, 0);
+  return takeObject(k, memcgKmemGetCache(k, pid, rootCache(k, name)), k.tracer.cpu) || slabTake(k, name, 0);
 }
 
 /** Gives one object of the slab at `pfn` back (kmem_cache_free). */
@@ -66,7 +66,7 @@ export interface SlabLine {
 
 /** The caches of a group, 0 the root caches. */
 export function slabLines(k: Kernel, memcg: number): SlabLine[] {
-  const caches = memcg === 0 ? Array.from({ length: ROOT_CACHES }, (_, i) => i + 1) : cachesOfMemcg(k, memcg);
+  const caches = memcg === 0 ? Array.from({ length: rootCaches(k.config) }, (_, i) => i + 1) : cachesOfMemcg(k, memcg);
   const { slabs, objects, capacity } = k.slabs.col;
   return caches.map((cache) => {
     const order = cacheOrder(k, cache);

@@ -1,12 +1,12 @@
 /**
  * Switches of the whole machine under /proc/sys (kernel/sysctl.c, 3.8).
  */
-import { dropSlab } from './dcache-shrink';
 import { dropPagecache } from './drop-caches';
 import { EINVAL } from './errno';
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
 import { Columns, type Stores } from './store';
+import { dropSlab } from './super-block';
 
 const SCHEMA = { overcommitMemory: 'u8', dropCaches: 'u8' } as const;
 

@@ -3,6 +3,7 @@
  * numbers of areas are those of a small static program, as recorded.
  */
 import type { Kernel } from './kernel';
+import { rootCache } from './kmem-cache';
 import { slabFree, slabReserve, slabTake, type ObjectName } from './slab';
 import { ObjectStore, type Stores } from './store';
 
@@ -46,7 +47,8 @@ const THREAD_RESERVE: Objects = [
 const PROCESS_RESERVE: Objects = [
   ['task_struct', 1],
   ['task_xstate', 1],
-  ['kmalloc-128', 2],
+  ['cred_jar', 1],
+  ['pid', 1],
   ['files_cache', 1],
   ['fs_cache', 1],
   ['sighand_cache', 1],
@@ -55,7 +57,8 @@ const PROCESS_RESERVE: Objects = [
 const FORK_RESERVE: Objects = [
   ...PROCESS_RESERVE.filter(([name]) => name !== 'fs_cache'),
   ...MM_OBJECTS.filter(([name]) => name !== 'anon_vma_chain'),
-  ['kmalloc-64', 21],
+  ['fs_cache', 1],
+  ['anon_vma_chain', 20],
 ];
 
 /** Slabs the objects of a memory map lie in, by map, each with the number of objects in it: slab, count, slab, count … */
@@ -76,7 +79,11 @@ export function reserveForkObjects(k: Kernel, pid: number, isThread: boolean, sh
 }
 
 function reserveAll(k: Kernel, pid: number, objects: Objects): number {
-  for (const [name, count] of objects) {
+  for (let i = 0; i < objects.length;) {
+    const [name] = objects[i]!;
+    let count = 0;
+    // Kinds that share a cache and stand together are asked for as one.
+    for (const cache = rootCache(k, name); i < objects.length && rootCache(k, objects[i]![0]) === cache; i++) count += objects[i]![1];
     const reserved = slabReserve(k, pid, name, count);
     if (reserved !== 0) return reserved;
   }

@@ -4,7 +4,7 @@
 import { HIERARCHY, isIdle, order, type Call } from './driven-task-for-tests';
 import { checkTornDown } from './invariants';
 import type { Kernel } from './kernel';
-import { ROOT_CACHES } from './kmem-cache';
+import { rootCaches } from './kmem-cache';
 import { INIT_PID } from './kthread';
 import { panicked } from './panic';
 import { settle } from './random-machine-for-tests';
@@ -71,6 +71,6 @@ function namesBelow(k: Kernel, path: string): Call[] {
  * (`slabinfo -s`).
  */
 function shrinkDeadCaches(k: Kernel): void {
-  for (let cache = ROOT_CACHES + 1; cache < k.slabs.length; cache++) if (k.slabs.col.used[cache] === 1) shrinkCache(k, cache);
+  for (let cache = rootCaches(k.config) + 1; cache < k.slabs.length; cache++) if (k.slabs.col.used[cache] === 1) shrinkCache(k, cache);
   settle(k);
 }

@@ -3,12 +3,14 @@
  * what becomes of the pages stands in shmem.ts.
  */
 import { now } from './clock';
-import { addDentry, deleteDentry, dropNegativeDentries, isEmptyDirectory } from './dcache';
+import { addDentry, deleteDentry, dropNegativeDentries, isEmptyDirectory, unlinkInode } from './dcache';
+import { dentryCount } from './dcache-shrink';
 import { EMLINK, ENOTEMPTY } from './errno';
-import { newInode, S_IFDIR, S_IFLNK, S_IFMT } from './inode';
+import { EXT2, newInode, S_IFDIR, S_IFLNK, S_IFMT } from './inode';
 import type { Kernel } from './kernel';
 import { slabReserve, slabTake } from './slab';
 import { Columns, type Stores } from './store';
+import { markInodeDirty } from './writeback';
 
 const LINK_MAX = 65000;
 
@@ -61,7 +63,11 @@ export function shmemUnlink(k: Kernel, dentry: number): number {
   const { inode, parent } = k.dcache.dentries.col;
   k.inodes.col.nlink[inode[dentry]!]!--;
   k.inodes.col.mtime[inode[parent[dentry]!]!] = now(k);
-  deleteDentry(k, dentry);
+  const onDisk = k.inodes.col.fs[inode[dentry]!] === EXT2;
+  if (onDisk) markInodeDirty(k, inode[parent[dentry]!]!);
+  // What a disk says about a name is worth remembering, even that it is gone.
+  if (onDisk && dentryCount(k, dentry) === 0) unlinkInode(k, dentry);
+  else deleteDentry(k, dentry);
   return 0;
 }
 

@@ -35,6 +35,15 @@ export function runWork(k: Kernel): void {
   }
 }
 
+/** Runs up to `most` items, also those of this tick: the worker thread gets the CPU early, and loses it again. */
+export function runWorkEarly(k: Kernel, most: number): void {
+  for (let left = most; left > 0; left--) {
+    const call = dequeueCall(k.work, Infinity);
+    if (call === undefined) return;
+    runItem(k, WORK_KINDS[call.kind]!, call.arg);
+  }
+}
+
 function runItem(k: Kernel, kind: WorkKind, arg: number): void {
   switch (kind) {
     case 'mem_cgroup_free':
