@@ -5,6 +5,9 @@ import { firstRefused, nestedErrors } from './refused';
 /** Longest text that is parsed, in bytes. */
 export const MAX_SOURCE = 1 << 18;
 
+/** Substitutions in each other that are parsed: each of them reads the rest of the text once more. */
+const MAX_NESTING = 40;
+
 /** The first fault of a text. `refused`: shell, but not of this shell. */
 export interface Fault {
   readonly pos: number;
@@ -34,6 +37,11 @@ export function parseSource(source: string): Parsed {
     const fault = { pos: 0, message: `text longer than ${MAX_SOURCE} bytes`, refused: true, incomplete: false };
     return { script: parse(''), chunks: [], fault };
   }
+  const deep = tooDeep(source);
+  if (deep !== undefined) {
+    const message = `substitutions in each other deeper than ${MAX_NESTING}: not supported by this shell`;
+    return { script: parse(''), chunks: [], fault: { pos: deep, message, refused: true, incomplete: false } };
+  }
   const script = parse(source);
   const chunks = chunksOf(source, script);
   const error = firstError(source, script);
@@ -47,8 +55,27 @@ export function parseSource(source: string): Parsed {
 /** True where the text could become whole by more lines, and is not wrong already. */
 export function isIncomplete(source: string): boolean {
   if (endsInBackslash(source)) return true;
+  if (source.length > MAX_SOURCE || tooDeep(source) !== undefined) return false;
   const script = parse(source);
   return firstError(source, script)?.incomplete === true || openHereDocument(script);
+}
+
+/** Place of the first substitution `$(` or `<(` that lies in too many others; what quotes hide is not told apart. */
+function tooDeep(source: string): number | undefined {
+  if (source.length < 2 * MAX_NESTING) return undefined;
+  const open: boolean[] = [];
+  let depth = 0;
+  for (let at = source.search(/[()]/); at >= 0 && at < source.length; at++) {
+    const sign = source[at];
+    if (sign === ')') {
+      if (open.pop() === true) depth--;
+    } else if (sign === '(') {
+      const nested = /[$<>]/.test(source[at - 1] ?? '');
+      open.push(nested);
+      if (nested && ++depth > MAX_NESTING) return at - 1;
+    }
+  }
+  return undefined;
 }
 
 function endsInBackslash(source: string): boolean {
