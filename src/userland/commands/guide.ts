@@ -7,7 +7,9 @@ export const help = defineCommand('help', {}, (sys, argv) => {
   const names = argv.slice(1).filter((word) => !word.startsWith('-'));
   if (names.length === 0) {
     sys.out('Commands of this machine; `man NAME` tells more, also of a control file.\n\n');
-    sys.out(table(programNames().map((name) => [name, findProgram(name)?.summary ?? ''])));
+    // What has no summary is not for a person to type: init, and what watches a terminal.
+    const rows = programNames().map((name) => [name, findProgram(name)?.summary ?? '']);
+    sys.out(table(rows.filter(([, summary]) => summary !== '')));
     sys.out('\nThe load that lessons use is `hog`; `man cgroups` is a place to begin.\n');
     return 0;
   }

@@ -145,6 +145,7 @@ describe('the manual', () => {
     expect(ran('man memory.kmem.limit_in_bytes').out).toContain('Lesson: k-and-u\n');
     expect(ran('man -k failcnt').out).toContain('memory.kmem.failcnt - ');
     expect(ran('help').out).toContain('\nmkdir ');
+    expect(ran('help').out).not.toMatch(/^(init|getty)\b/m);
     expect(ran('help mkdir').out).toContain('mkdir: create directories');
   });
 
