@@ -47,7 +47,7 @@ export const dd = defineCommand<DdState>('dd', {}, (sys, argv, state) => {
   const s = state ?? START;
   if (!s.opened)
     open(sys, options, number('skip', 0, 0) * size, number('seek', 0, 0) * size, options.get('conv') ?? '', options.get('oflag') ?? '');
-  return copy(sys, s, size, count, options.get('status') ?? '');
+  return copy(sys, s, size, count, options);
 });
 
 /** `4K`, `2x512`: factors. */
@@ -82,14 +82,15 @@ function open(sys: Sys<DdState>, options: ReadonlyMap<string, string>, skip: num
   return sys.checkpoint({ ...START, opened: true, start: sys.time(), skip: skipped ? 0 : skip });
 }
 
-function copy(sys: Sys<DdState>, s: DdState, size: number, count: number, status: string): number {
+function copy(sys: Sys<DdState>, s: DdState, size: number, count: number, options: ReadonlyMap<string, string>): number {
   const { block } = s;
+  const status = options.get('status') ?? '';
   if (s.skip === 0 && block === 0 && s.inFull + s.inPart >= count) return report(sys, s, status, 0);
   const wanted = s.skip > 0 ? Math.min(s.skip, PIECE) : Math.min(size - block, PIECE);
   const bytes = sys.read(0, wanted);
   if (bytes === -EINTR) return sys.checkpoint(s);
   if (typeof bytes === 'number') {
-    sys.fail('error reading standard input', bytes);
+    sys.fail(`error reading ${quote(options.get('if') ?? 'standard input')}`, bytes);
     return report(sys, s, status, 1);
   }
   if (s.skip > 0) return bytes === '' ? report(sys, s, status, 0) : sys.checkpoint({ ...s, skip: s.skip - bytes.length });
@@ -97,7 +98,7 @@ function copy(sys: Sys<DdState>, s: DdState, size: number, count: number, status
   if (bytes === '') return report(sys, block > 0 ? { ...s, inPart: s.inPart + 1, outPart: s.outPart + 1 } : s, status, 0);
   const written = sys.writeAll(1, bytes);
   if (written < 0) {
-    sys.fail('error writing standard output', written);
+    sys.fail(`error writing ${quote(options.get('of') ?? 'standard output')}`, written);
     return report(
       sys,
       { ...s, inFull: s.inFull + (block + bytes.length === size ? 1 : 0), inPart: s.inPart + (block + bytes.length === size ? 0 : 1) },

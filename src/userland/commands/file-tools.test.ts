@@ -164,6 +164,10 @@ describe('files', () => {
     expect(at('/tmp', 'stat -c %s_%F_%a z').out).toBe('12288_regular file_644\n');
     expect(at('/tmp', 'stat nosuch').err).toBe("stat: cannot statx 'nosuch': No such file or directory\n");
     expect(at('/tmp', 'dd if=nosuch').err).toBe("dd: failed to open 'nosuch': No such file or directory\n");
+    expect(at('/tmp', 'dd if=/dev/zero of=/sys/fs/cgroup/memory/memory.stat count=1 status=none').err).toBe(
+      "dd: error writing '/sys/fs/cgroup/memory/memory.stat': Invalid argument\n",
+    );
+    expect(at('/tmp', 'dd if=/tmp status=none').err).toBe("dd: error reading '/tmp': Is a directory\n");
     expect(at('/tmp', 'dd foo').err).toBe("dd: unrecognized operand 'foo'\nTry 'dd --help' for more information.\n");
     expect(at('/tmp', 'dd if=/dev/zero of=/tmp/m bs=1M count=1').err).toMatch(
       /^1\+0 records in\n1\+0 records out\n1048576 bytes \(1\.1 MB, 1\.0 MiB\) copied, [\d.e-]+ s, .*B\/s\n$/,
