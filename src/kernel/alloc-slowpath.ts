@@ -76,7 +76,7 @@ export function framesReady(k: Kernel, pid: number, order: number): number {
 
 /** Nothing to reclaim: somebody is killed, or the machine ends; either way the task waits a tick (out_of_memory). */
 function waitForFrames(k: Kernel, pid: number, order: number): void {
-  trace(k, 'mm_page_alloc_slowpath', 'warning', 0, () => `order=${order} free=${k.zone.pages.col.free[0]!}`);
+  trace(k, '__alloc_pages_slowpath', 'warning', 0, () => `order=${order} free=${k.zone.pages.col.free[0]!}`);
   if (!hasFlag(k, pid, PF_EXITING) && outOfMemory(k, pid) === 'none') {
     panic(k, 'Out of memory and no killable processes...');
   }

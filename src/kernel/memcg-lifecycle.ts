@@ -95,7 +95,7 @@ function freeHere(k: Kernel, memcg: number): void {
 }
 
 function release(k: Kernel, memcg: number): void {
-  trace(k, 'mem_cgroup_free', 'freed', memcg, () => `path=${memcgPath(k, memcg)}`);
+  trace(k, '__mem_cgroup_free', 'freed', memcg, () => `path=${memcgPath(k, memcg)}`);
   releaseCssId(k, k.memcgs.col.css[memcg]!);
   if (!hasPatch(k, 9)) releaseCounters(k, memcg);
   k.memcgs.col.used[memcg] = 0;
@@ -105,7 +105,7 @@ function release(k: Kernel, memcg: number): void {
 /** Without patch 9 somebody may still look at freed counters: their memory is another's now, their parents are lost. */
 function releaseCounters(k: Kernel, memcg: number): void {
   const left = k.counters.col.usage[counterOf(memcg, KMEM)]!;
-  if (left > 0) traceWithout(k, 9, 'mem_cgroup_free', memcg, () => `path=${memcgPath(k, memcg)} freed with kmem=${left} pages`);
+  if (left > 0) traceWithout(k, 9, '__mem_cgroup_free', memcg, () => `path=${memcgPath(k, memcg)} freed with kmem=${left} pages`);
   for (const kind of [RES, MEMSW, KMEM] as const) resCounterInit(k.counters, counterOf(memcg, kind), 0);
 }
 

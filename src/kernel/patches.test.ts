@@ -189,7 +189,7 @@ describe('patch 9, the life cycle', () => {
     end(k, t, child);
     expect(dmesgText(k)).toContain('use-after-free');
     expect(counters(k, '/P').kmem[0]).toBe(2);
-    expect(told(k, 9).map(({ point }) => point)).toEqual(['mem_cgroup_free', 'memcg_uncharge_kmem']);
+    expect(told(k, 9).map(({ point }) => point)).toEqual(['__mem_cgroup_free', 'memcg_uncharge_kmem']);
   });
   it('in: the last page frees it', () => {
     const k = boot([]);
