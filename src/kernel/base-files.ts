@@ -26,7 +26,7 @@ export const BASE_FILES: readonly ControlFile[] = [
   },
   flagFile('notify_on_release', 'notifyOnRelease'),
   flagFile('cgroup.clone_children', 'cloneChildren'),
-  { name: 'cgroup.event_control', writeText: writeEventControl },
+  { name: 'cgroup.event_control', mode: 0o222, writeText: writeEventControl },
   {
     name: 'release_agent',
     onlyOnRoot: true,

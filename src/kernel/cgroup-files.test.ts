@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { listControlFiles, readControlFile } from './cgroup-files';
+import { controlFileMode, listControlFiles, readControlFile } from './cgroup-files';
 import { cgroupAttach, cgroupRename } from './cgroup';
 import { E2BIG, EBUSY, EEXIST, EINVAL, EIO, ENODEV, ESRCH } from './errno';
 import { ROOT_MEMCG } from './memcg';
 import { bootForTests, cloneVm, counters, group, mkdir, read, spawn, touch, write } from './machine-for-tests';
 import { O_RDONLY, sysOpen, sysRead, sysRmdir } from './syscalls';
+import { KTHREADD_PID } from './task';
 
 const UNLIMITED = '9223372036854775807';
 
@@ -36,6 +37,11 @@ describe('control files', () => {
       tasks: '',
     };
     for (const [file, text] of Object.entries(expected)) expect([file, read(k, '/A', file)]).toEqual([file, text]);
+  });
+
+  it('show who may do what', () => {
+    const modes = ['memory.limit_in_bytes', 'memory.stat', 'memory.force_empty', 'cgroup.event_control'].map(controlFileMode);
+    expect(modes).toEqual([0o644, 0o444, 0o200, 0o222]);
   });
 
   it('cannot be written where the kernel has no handler', () => {
@@ -219,6 +225,7 @@ describe('tasks', () => {
     expect(write(k, '/A', 'tasks', 30000)).toBe(-ESRCH);
     const bound = k.tasks.col.flags.findIndex((flags) => (flags & 2) !== 0);
     expect(write(k, '/A', 'tasks', bound)).toBe(-EINVAL);
+    for (const file of ['tasks', 'cgroup.procs']) expect(write(k, '/A', file, KTHREADD_PID)).toBe(-EINVAL);
   });
 });
 

@@ -16,6 +16,8 @@ export interface ControlFile {
   readonly name: string;
   /** Only in the root of the hierarchy (CFTYPE_ONLY_ON_ROOT). */
   readonly onlyOnRoot?: boolean;
+  /** Permission bits where they do not follow from the handlers (mode). */
+  readonly mode?: number;
   readonly read?: (k: Kernel, memcg: number, reader: number) => string | number;
   /** Read as a sequence (read_map, read_seq_string): who opened it in time reads on when the group is removed. */
   readonly seq?: boolean;
@@ -48,11 +50,11 @@ export function listControlFiles(k: Kernel, memcg: number): string[] {
   return [...allFiles().values()].filter((file) => isThere(k, memcg, file)).map(({ name }) => name);
 }
 
-/** Permission bits of a control file: r only with a read handler, w only with a write handler (cgroup_file_mode). */
+/** Permission bits of a control file: its own, else r only with a read handler, w only with a write handler (cgroup_file_mode). */
 export function controlFileMode(name: string): number {
   const file = allFiles().get(name);
   if (file === undefined) return 0;
-  return (file.read ? 0o444 : 0) | (file.writeU64 || file.writeText || file.trigger ? 0o200 : 0);
+  return file.mode ?? (file.read ? 0o444 : 0) | (file.writeU64 || file.writeText || file.trigger ? 0o200 : 0);
 }
 
 function findFile(k: Kernel, memcg: number, name: string): ControlFile | undefined {

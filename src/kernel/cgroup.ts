@@ -17,7 +17,7 @@ import { canAttach, moveCharges } from './move-charge';
 import { hasPatch, traceWithout } from './patches';
 import { counterOf, KMEM, MEMSW, RES, resCounterInit, TCP } from './res-counter';
 import { checkForRelease } from './release-agent';
-import { hasFlag, leaderOf, PF_EXITING, PF_THREAD_BOUND, taskExists, threadsOf } from './task';
+import { hasFlag, KTHREADD_PID, leaderOf, PF_EXITING, PF_THREAD_BOUND, taskExists, threadsOf } from './task';
 import { trace } from './trace';
 
 /** Makes the root group; every machine begins with it (cgroup_init). */
@@ -148,13 +148,13 @@ export function cgroupRename(k: Kernel, memcg: number, newParent: number, name: 
 
 /**
  * Moves a task, or its whole process, to a group; `writer` is the task that asks. 0, -ESRCH for who is not alive,
- * -EINVAL for a kernel thread bound to a CPU, -ENOMEM when the charges that should come along do not fit
+ * -EINVAL for kthreadd and kernel threads bound to a CPU, -ENOMEM when the charges that should come along do not fit
  * (attach_task_by_pid, cgroup_attach_task, cgroup_attach_proc).
  */
 export function cgroupAttach(k: Kernel, writer: number, pid: number, memcg: number, wholeProcess: boolean): number {
   if (!taskExists(k, pid)) return -ESRCH;
   const task = wholeProcess ? leaderOf(k, pid) : pid;
-  if (hasFlag(k, task, PF_THREAD_BOUND)) return -EINVAL;
+  if (task === KTHREADD_PID || hasFlag(k, task, PF_THREAD_BOUND)) return -EINVAL;
   if (!wholeProcess && hasFlag(k, task, PF_EXITING)) return -ESRCH;
   const movers = (wholeProcess ? threadsOf(k, task) : [task]).filter(
     (mover) => k.tasks.col.memcg[mover] !== memcg && !hasFlag(k, mover, PF_EXITING),

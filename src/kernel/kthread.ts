@@ -15,12 +15,11 @@ import { ROOT_DENTRY } from './mount';
 import { FRAME_STACK } from './page';
 import { allocPages } from './page-allocator';
 import { enqueueTask, placeTask } from './sched';
-import { PF_KTHREAD, PF_PINNED, PF_THREAD_BOUND, TASK_INTERRUPTIBLE, TASK_RUNNING, WCHANS } from './task';
+import { KTHREADD_PID, PF_KTHREAD, PF_PINNED, PF_THREAD_BOUND, TASK_INTERRUPTIBLE, TASK_RUNNING, WCHANS } from './task';
 import { reserveForkObjects, reserveMmObjects, takeMmObjects, takeTaskObjects } from './task-objects';
 
 /** The pid of the first process. */
 export const INIT_PID = 1;
-const KTHREADD_PID = 2;
 
 /** Those every machine has: kthreadd, and a few bound to each CPU. They sleep for ever; init is made by `createInit`. */
 export function startKernelThreads(k: Kernel): void {

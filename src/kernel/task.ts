@@ -6,6 +6,9 @@ import { STACK_PAGES, type MachineConfig } from './config';
 import type { Kernel } from './kernel';
 import { Columns, ObjectStore, type Stores } from './store';
 
+/** The kernel thread that makes the others. */
+export const KTHREADD_PID = 2;
+
 export const TASK_RUNNING = 0;
 /** Sleeps until woken or until any signal comes. */
 export const TASK_INTERRUPTIBLE = 1;
