@@ -35,6 +35,13 @@ for (const kind of ['cors', 'plain'] as const) {
   });
 }
 
+test('an embed without the lesson runs through its questions', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}embed.html?scenario=fork-bomb&panels=tree`);
+  await playground.run.click();
+  await expect(playground.group('/bomb')).toHaveAccessibleName(/charges? refused/, { timeout: 30_000 });
+});
+
 test('index.html?embed=1 shows what embed.html shows', async ({ page }) => {
   const playground = new Playground(page);
   await page.goto(`${site().cors}index.html?embed=1&scenario=fork-bomb`);

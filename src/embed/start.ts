@@ -34,6 +34,7 @@ export async function startEmbed(target: HTMLElement): Promise<void> {
   new Theme(params.theme);
   const client = new EngineClient({ spawn: () => latePort(async () => (await import('../engine/worker-port')).spawnWorker) });
   const model = new PlaygroundModel(client);
+  model.asks = params.panels.includes('lesson');
   const restart = (): void => void client.restart().catch((thrown: unknown) => tell(thrown));
   const tell = (thrown: unknown): void => {
     const message = thrown instanceof Error ? thrown.message : String(thrown);

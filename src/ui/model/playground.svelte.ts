@@ -83,6 +83,8 @@ export class PlaygroundModel {
   stepBy = $state<StepUnit>('command');
   /** True once the machine was run by somebody: then nothing needs to glow any more. */
   touched = $state(false);
+  /** A run stops where a prediction is asked; not so where no lesson is shown that could ask it. */
+  asks = true;
 
   readonly frames = new FrameTable();
   readonly terminal = new Terminal();
@@ -222,7 +224,7 @@ export class PlaygroundModel {
     // The button answers at once; the next view tells what is true.
     if (this.ready) this.#enter({ ...before, state: 'running' });
     if (
-      !(await this.#send(upTo === undefined ? { type: 'run', predict: true } : { type: 'run', upTo })) &&
+      !(await this.#send(upTo === undefined ? { type: 'run', predict: this.asks } : { type: 'run', upTo })) &&
       this.session.state === 'running'
     )
       this.#enter(before);

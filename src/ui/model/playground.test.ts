@@ -183,3 +183,16 @@ describe('taking back', () => {
     expect(model.changes.next).toBeUndefined();
   });
 });
+
+describe('a run', () => {
+  it('stops where a question is asked, unless nothing could ask it', async () => {
+    await model.load(SESSION);
+    await model.run();
+    model.asks = false;
+    await model.run();
+    expect(sent('run')).toEqual([
+      { type: 'run', predict: true },
+      { type: 'run', predict: false },
+    ]);
+  });
+});
