@@ -27,6 +27,15 @@ describe('treeRows', () => {
     expect(rows.map((row) => row.id)).toEqual([1, 2, 4]);
     expect(rows[1]).toMatchObject({ hasChildren: true, expanded: false });
   });
+  it('leaves out all that is below a folded one, and counts siblings', () => {
+    expect(treeRows(GROUPS, new Set([1])).map((row) => row.id)).toEqual([1]);
+    const deep = [...GROUPS, group({ id: 5, parent: 3, name: 'd' })];
+    expect(treeRows(deep, new Set([2])).map(({ id, place, siblings }) => [id, place, siblings])).toEqual([
+      [1, 1, 1],
+      [2, 1, 2],
+      [4, 2, 2],
+    ]);
+  });
   it('hangs orphans of a freed parent on the root', () => {
     expect(treeRows([GROUPS[0]!, group({ id: 9, parent: 7 })], none).map((row) => [row.id, row.depth])).toEqual([
       [1, 0],

@@ -27,19 +27,18 @@ export function treeRows(groups: readonly GroupView[], folded: ReadonlySet<numbe
     // A group whose parent was freed before it hangs on the root: the tree must stay one.
     .parentId((group) => (group.parent === 0 ? undefined : String(known.has(group.parent) ? group.parent : groups[0]!.id)))([...groups]);
   const rows: TreeRow[] = [];
+  // Told from above, for thousands of siblings and thousands of levels alike.
+  const places = new Map<HierarchyNode<GroupView>, number>();
+  const hidden = new Set<HierarchyNode<GroupView> | null>();
   root.eachBefore((node) => {
-    if (!hiddenBy(node, folded)) rows.push(rowOf(node, folded));
+    node.children?.forEach((child, i) => places.set(child, i + 1));
+    if (hidden.has(node.parent) || (node.parent !== null && folded.has(node.parent.data.id))) hidden.add(node);
+    else rows.push(rowOf(node, places.get(node) ?? 1, folded));
   });
   return rows;
 }
 
-function hiddenBy(node: HierarchyNode<GroupView>, folded: ReadonlySet<number>): boolean {
-  if (folded.size === 0) return false;
-  for (let up = node.parent; up !== null; up = up.parent) if (folded.has(up.data.id)) return true;
-  return false;
-}
-
-function rowOf(node: HierarchyNode<GroupView>, folded: ReadonlySet<number>): TreeRow {
+function rowOf(node: HierarchyNode<GroupView>, place: number, folded: ReadonlySet<number>): TreeRow {
   const siblings = node.parent?.children ?? [node];
   const rails: boolean[] = [];
   for (let up = node.parent; up?.parent && rails.length < MAX_INDENT; up = up.parent) rails.unshift(up.parent.children!.at(-1) !== up);
@@ -50,7 +49,7 @@ function rowOf(node: HierarchyNode<GroupView>, folded: ReadonlySet<number>): Tre
     last: siblings.at(-1) === node,
     hasChildren: node.children !== undefined,
     expanded: node.children !== undefined && !folded.has(node.data.id),
-    place: siblings.indexOf(node) + 1,
+    place,
     siblings: siblings.length,
   };
 }
