@@ -31,6 +31,11 @@ export class TraceLog {
   }
 }
 
+/** Who was at work, as ftrace writes it; the kernel's own work, and what RCU does, is nobody's. */
+export function taskOf({ comm, pid }: TraceView): string {
+  return `${pid === 0 ? '<idle>' : comm}-${pid}`;
+}
+
 /** The rows a filter leaves: every word must be found in the event's name, text, command, pid, group or tone. */
 export function filterTrace(rows: readonly TraceView[], filter: string, pathOf: (group: number) => string): readonly TraceView[] {
   const words = filter
@@ -39,7 +44,7 @@ export function filterTrace(rows: readonly TraceView[], filter: string, pathOf: 
     .filter((word) => word !== '');
   if (words.length === 0) return rows;
   return rows.filter((row) => {
-    const text = `${row.point} ${row.text} ${row.comm} ${row.pid} ${pathOf(row.group)} ${row.tone}`.toLowerCase();
+    const text = `${row.point} ${row.text} ${taskOf(row)} ${pathOf(row.group)} ${row.tone}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TraceView } from '../../engine/protocol';
-import { filterTrace } from './trace-log.svelte';
+import { filterTrace, taskOf } from './trace-log.svelte';
 
 const row = (n: number, point: string, group: number): TraceView => ({
   n,
@@ -22,4 +22,9 @@ it('wants every word somewhere in the row', () => {
   expect(kept('CHARGE /good')).toEqual([3]);
   expect(kept('pages=2')).toEqual([2]);
   expect(kept('nothing')).toEqual([]);
+});
+
+it('names who was at work as ftrace does', () => {
+  expect(taskOf(rows[0]!)).toBe('bash-41');
+  expect(taskOf({ ...rows[0]!, pid: 0, comm: '' })).toBe('<idle>-0');
 });
