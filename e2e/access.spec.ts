@@ -36,3 +36,19 @@ test('by keyboard alone: run, go through the tree, travel in time', async ({ pag
   await page.keyboard.press('End');
   await expect(playground.group('/shop')).toBeFocused();
 });
+
+test('who answers a question by keyboard goes on from there', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(site().cors);
+  await playground.ready();
+  await playground.fullSpeed();
+  await playground.run.click();
+  await expect(playground.lesson).toContainText('was 81920');
+  await expect(playground.status).toContainText('paused');
+  const option = playground.lesson.getByRole('button', { name: /no kernel memory for one more stack/ });
+  await option.focus();
+  await page.keyboard.press('Enter');
+  await expect(playground.lesson.getByRole('button', { name: 'Run on' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(playground.status).not.toContainText('paused');
+});
