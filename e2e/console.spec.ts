@@ -39,6 +39,20 @@ test('Tab completes commands and files', async ({ page }) => {
   await expect(playground.consoleLine).toHaveValue(/^cat memory\.usage_in_bytes/);
 });
 
+test('the line is edited with the keys of a shell', async ({ page }) => {
+  const { consoleLine } = new Playground(page);
+  await consoleLine.fill('cho one two');
+  await consoleLine.press('Control+a');
+  await consoleLine.pressSequentially('e');
+  await expect(consoleLine).toHaveValue('echo one two');
+  await consoleLine.press('Control+e');
+  for (let i = 0; i < 4; i++) await consoleLine.press('ArrowLeft');
+  await consoleLine.press('Control+k');
+  await expect(consoleLine).toHaveValue('echo one');
+  await consoleLine.press('Control+u');
+  await expect(consoleLine).toHaveValue('');
+});
+
 test('a limit written in the inspector is the same line in the console', async ({ page }) => {
   const playground = new Playground(page);
   await playground.type('mkdir a');
