@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { group } from '../testing/views';
-import { sameShape, treeKey, treeRows } from './tree-rows';
+import { MAX_INDENT, sameShape, treeKey, treeRows } from './tree-rows';
 
 const GROUPS = [
   group({ id: 1, parent: 0, name: '', path: '/' }),
@@ -21,6 +21,11 @@ describe('treeRows', () => {
   });
   it('says where lines go on', () => {
     expect(treeRows(GROUPS, none)[2]!.rails).toEqual([true]);
+  });
+  it('keeps the outermost lines where levels are indented no further', () => {
+    const chain = Array.from({ length: 20 }, (_, i) => group({ id: i + 1, parent: i }));
+    const deepest = treeRows([...chain, group({ id: 30, parent: 1 })], none).find((row) => row.id === 20)!;
+    expect(deepest.rails).toEqual([true, ...Array<boolean>(MAX_INDENT - 2).fill(false)]);
   });
   it('leaves out what is folded', () => {
     const rows = treeRows(GROUPS, new Set([2]));

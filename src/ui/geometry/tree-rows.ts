@@ -29,19 +29,28 @@ export function treeRows(groups: readonly GroupView[], folded: ReadonlySet<numbe
   const rows: TreeRow[] = [];
   // Told from above, for thousands of siblings and thousands of levels alike.
   const places = new Map<HierarchyNode<GroupView>, number>();
+  const rails = new Map<HierarchyNode<GroupView>, readonly boolean[]>();
   const hidden = new Set<HierarchyNode<GroupView> | null>();
   root.eachBefore((node) => {
     node.children?.forEach((child, i) => places.set(child, i + 1));
     if (hidden.has(node.parent) || (node.parent !== null && folded.has(node.parent.data.id))) hidden.add(node);
-    else rows.push(rowOf(node, places.get(node) ?? 1, folded));
+    else rows.push(rowOf(node, places.get(node) ?? 1, railsOf(node, rails), folded));
   });
   return rows;
 }
 
-function rowOf(node: HierarchyNode<GroupView>, place: number, folded: ReadonlySet<number>): TreeRow {
+/** The lines of the parent and one more, as far as levels are indented: what stands deeper has its own line at the last of them. */
+function railsOf(node: HierarchyNode<GroupView>, known: Map<HierarchyNode<GroupView>, readonly boolean[]>): readonly boolean[] {
+  const { parent } = node;
+  const above = (parent && known.get(parent)) ?? [];
+  const uncles = parent?.parent?.children;
+  const own = uncles !== undefined && above.length < MAX_INDENT - 1 ? [...above, uncles.at(-1) !== parent] : above;
+  known.set(node, own);
+  return own;
+}
+
+function rowOf(node: HierarchyNode<GroupView>, place: number, rails: readonly boolean[], folded: ReadonlySet<number>): TreeRow {
   const siblings = node.parent?.children ?? [node];
-  const rails: boolean[] = [];
-  for (let up = node.parent; up?.parent && rails.length < MAX_INDENT; up = up.parent) rails.unshift(up.parent.children!.at(-1) !== up);
   return {
     id: node.data.id,
     depth: node.depth,
