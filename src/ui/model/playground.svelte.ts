@@ -242,7 +242,7 @@ export class PlaygroundModel {
   }
   /** To the start of the step of the lesson before, else one tick back. */
   async stepBack(): Promise<void> {
-    const { tick } = this.time;
+    const tick = this.heading;
     const starts = (this.lesson?.blocks ?? []).flatMap((block) => (block.startTick === undefined ? [] : [block.startTick]));
     const goal = this.stepBy === 'command' ? starts.findLast((start) => start < tick) : tick - 1;
     await this.seek(Math.max(0, goal ?? 0));
@@ -255,6 +255,11 @@ export class PlaygroundModel {
     this.answers = new Map();
     const before = this.#run();
     if ((await this.#send({ type: 'reset' })) && before !== undefined) this.#changed(m.transport.resetDone, before);
+  }
+
+  /** The tick that is shown, or on the way to which one is. */
+  get heading(): number {
+    return this.#seekTo ?? this.time.tick;
   }
 
   /** Time travel. While one journey is under way only the last of the later wishes is kept. */

@@ -94,6 +94,13 @@ describe('travelling', () => {
     ]);
     expect(model.time.tick).toBe(40);
   });
+  it('counts steps from where it is going', async () => {
+    await model.load(SESSION);
+    engine.goto(500);
+    model.stepBy = 'tick';
+    await Promise.all([model.stepBack(), model.stepBack(), model.stepBack()]);
+    expect(model.time.tick).toBe(497);
+  });
   it('steps back to the start of the step before', async () => {
     await model.load(SESSION);
     engine.goto(500);
