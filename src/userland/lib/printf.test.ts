@@ -40,7 +40,9 @@ describe('printf', () => {
   });
 
   it('bounds widths', () => {
-    expect(formatPrintf('%999999999d', ['1'], 'bash').out.length).toBe(65536);
+    expect(formatPrintf('%65536d', ['1'], 'bash')).toMatchObject({ errors: [], status: 0 });
+    for (const format of ['%65537d', '%*d', '%.70000d'])
+      expect(formatPrintf(`a${format}b`, ['70000', '1'], 'bash')).toMatchObject({ out: 'a', status: 1 });
   });
 });
 

@@ -16,7 +16,7 @@ export interface PrintfResult {
   readonly status: 0 | 1;
 }
 
-/** Widest field, in bytes. */
+/** Widest field, in bytes; a wider one is an error, as no step does unbounded work. */
 export const PRINTF_MAX_WIDTH = 65536;
 /** Longest output of one call, in bytes. */
 const MAX_OUTPUT = 1 << 20;
@@ -86,6 +86,7 @@ class Formatter {
     if (width < 0) flags.add('-');
     const precision = precisionText === undefined ? undefined : this.#size(precisionText === '' ? '0' : precisionText, 0);
     const spec: Spec = { flags, width: Math.abs(width), precision: precision !== undefined && precision >= 0 ? precision : undefined };
+    if (this.#ended) return this.format.length;
     if (letter === undefined || !'diouxXeEfFgGaAcsbq'.includes(letter)) {
       if (this.flavour === 'bash')
         this.errors.push(
@@ -102,7 +103,10 @@ class Formatter {
   #size(text: string | undefined, absent: number): number {
     if (text === undefined) return absent;
     const value = text === '*' ? Number(this.#integer(this.#take())) : Number(text);
-    return Math.max(-PRINTF_MAX_WIDTH, Math.min(PRINTF_MAX_WIDTH, value));
+    if (Math.abs(value) <= PRINTF_MAX_WIDTH) return value;
+    this.errors.push(`${value}: more than ${PRINTF_MAX_WIDTH} characters wide`);
+    this.#ended = true;
+    return 0;
   }
 
   #take(): string | undefined {
