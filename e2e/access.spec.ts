@@ -52,3 +52,12 @@ test('who answers a question by keyboard goes on from there', async ({ page }) =
   await page.keyboard.press('Enter');
   await expect(playground.status).not.toContainText('paused');
 });
+
+test('the end of a lesson comes into sight, with where to go on', async ({ page }) => {
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}?scenario=patch-03-enum`);
+  await playground.ready();
+  await playground.runToEnd();
+  await expect(playground.lesson.getByText(/The lesson has ended/)).toBeInViewport();
+  await expect(playground.lesson.getByRole('button', { name: 'All lessons' })).toBeInViewport();
+});
