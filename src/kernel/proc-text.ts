@@ -67,7 +67,7 @@ function sysctlText(k: Kernel, sub: string): string | number {
     case 'sys/fs/file-nr':
       return `${usedRows(k.files.table).length}\t0\t${fileMax(k)}\n`;
     case 'sys/kernel/hostname':
-      return 'playground\n';
+      return 'memcg\n';
     case 'sys/kernel/osrelease':
       return '3.8.13\n';
     case 'sys/kernel/ostype':

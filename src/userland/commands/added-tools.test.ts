@@ -100,3 +100,20 @@ describe('expr', () => {
     );
   });
 });
+
+describe('sysctl', () => {
+  it('reads and writes what lies below /proc/sys', () => {
+    expect(
+      script(
+        'sysctl vm.swappiness; sysctl -w vm.swappiness=10; sysctl -n vm.swappiness; sysctl vm/swappiness=20 -q; cat /proc/sys/vm/swappiness',
+      ).out,
+    ).toBe('vm.swappiness = 60\nvm.swappiness = 10\n10\n20\n');
+    expect(script('sysctl -a').out).toContain('kernel.hostname = memcg\n');
+    expect(script('sysctl vm.nosuch; sysctl -w vm.swappiness; sysctl -w vm.swappiness=999; sysctl').err).toBe(
+      'sysctl: cannot stat /proc/sys/vm/nosuch: No such file or directory\n' +
+        'sysctl: "vm.swappiness" must be of the form name=value\n' +
+        'sysctl: setting key "vm.swappiness": Invalid argument\n' +
+        "sysctl: no variables specified\nTry 'sysctl --help' for more information.\n",
+    );
+  });
+});

@@ -80,7 +80,7 @@ export const watch = tool<WatchState>(
     if (sys.isatty(1)) sys.out('\x1b[H\x1b[2J');
     if (!args.has('t')) {
       const left = `Every ${Math.floor(interval / 1000)}.${Math.floor((interval % 1000) / 100)}s: ${command}`;
-      const right = formatDate('playground: %a %b %e %H:%M:%S %Y', momentOfTick(sys.time()));
+      const right = formatDate('memcg: %a %b %e %H:%M:%S %Y', momentOfTick(sys.time()));
       sys.out(`${left}${right.padStart(Math.max(80 - left.length, right.length + 1))}\n\n`);
     }
     const child = sys.spawn(args.has('x') ? [...args.operands] : ['sh', '-c', command]);

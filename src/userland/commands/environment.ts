@@ -74,7 +74,7 @@ export const uname = tool(
     const all = args.has('a');
     const parts = [
       ...(all || args.has('s') || args.options.length === 0 ? ['Linux'] : []),
-      ...(all || args.has('n') ? [read('hostname', 'playground')] : []),
+      ...(all || args.has('n') ? [read('hostname', 'memcg')] : []),
       ...(all || args.has('r') ? [read('osrelease', '3.8.13')] : []),
       ...(all || args.has('v') ? ['#1 SMP'] : []),
       ...(all || args.has('m') ? ['x86_64'] : []),
@@ -89,7 +89,7 @@ export const uname = tool(
 
 export const hostname = tool('hostname', {}, (sys) => {
   const text = sys.readFile('/proc/sys/kernel/hostname');
-  sys.out(typeof text === 'string' ? text : 'playground\n');
+  sys.out(typeof text === 'string' ? text : 'memcg\n');
   return 0;
 });
 

@@ -30,6 +30,7 @@ import { seq } from './seq';
 import { kill, nohup, pgrep, pkill } from './signalling';
 import { sleep, timeout } from './sleep';
 import { sort } from './sort';
+import { sysctl } from './sysctl';
 import { tail } from './tail';
 import { tee } from './tee';
 import { tr } from './tr';
@@ -106,6 +107,7 @@ export const COMMANDS: readonly Program[] = [
   swapoff,
   swapon,
   sync,
+  sysctl,
   tail,
   tee,
   test,

@@ -1,5 +1,6 @@
 import { EBUSY, EINVAL, ENODEV, ENOENT, ENOTDIR, strerror } from '../../kernel/errno';
 import { sysMount, sysSwapoff, sysSwapon, sysSync, sysUmount } from '../../kernel/syscalls';
+import type { Sys } from '../command';
 import { quoteIfNeeded } from '../lib/quote';
 import { readMounts } from './memory-report';
 import { tool } from './tool';
@@ -26,6 +27,7 @@ export const mount = tool(
       return 1;
     }
     const type = args.value('t') ?? 'tmpfs';
+    if (type === 'cgroup' || type === 'cgroup2') return hierarchyIsMounted(sys, source, target, type);
     const done = sys.call((k, pid) => sysMount(k, pid, source, target, type));
     if (done >= 0) return 0;
     const words: Readonly<Record<number, string>> = {
@@ -38,6 +40,22 @@ export const mount = tool(
     return FAILED;
   },
 );
+
+/** There is one hierarchy with the one controller, and it is mounted already. */
+function hierarchyIsMounted(sys: Sys, source: string, target: string, type: string): number {
+  const there = readMounts(sys).find((line) => line.type === 'cgroup')?.target ?? '';
+  const stat = sys.stat(target);
+  const same = target.replace(/\/+$/, '') === there;
+  const why =
+    type === 'cgroup2'
+      ? `unknown filesystem type 'cgroup2'.`
+      : typeof stat === 'number'
+        ? 'mount point does not exist.'
+        : `${source} already mounted or mount point busy.`;
+  sys.err(`mount: ${quoteIfNeeded(target)}: ${why}\n`);
+  if (!same && type === 'cgroup' && typeof stat !== 'number') sys.err(`       the memory controller is at ${there}.\n`);
+  return FAILED;
+}
 
 export const umount = tool('umount', { short: 'lfrnav' }, (sys, args) => {
   if (args.operands.length === 0) {

@@ -65,7 +65,7 @@ export const BUILTIN_PAGES: readonly (readonly [string, string, string, string, 
   ],
   ['type', 'tell what a name is', '[-at] NAME...', ``],
   ['typeset', 'set variables and their attributes', '[-aiprx] [NAME[=VALUE]]...', `As declare.`],
-  ['ulimit', 'limits of the shell', '[-a]', `Read only. Limits of groups are control files.`],
+  ['ulimit', 'limits of the shell', '[-cdfmnstuv]', `Read only. Limits of groups are control files.`],
   ['umask', 'permissions that new files do not get', '[-pS] [MODE]', ``],
   ['unset', 'forget variables or functions', '[-fv] NAME...', ``],
   [

@@ -273,6 +273,7 @@ pages stay charged to the group, which is then out of sight until the last is fr
   ['swapoff', 'disable swap areas', '[-a] [FILE]...', ``],
   ['swapon', 'enable a swap area, or list them', '[-s] [FILE]...', ``],
   ['sync', 'write cached data to storage', '[FILE]...', ``],
+  ['sysctl', 'read and write /proc/sys', '[-anqw] NAME[=VALUE]...', `sysctl vm.swappiness; sysctl -w vm.drop_caches=2; -n the value only.`],
   [
     'tail',
     'print the last part of files',
