@@ -14,6 +14,7 @@ mkdir dropped
 \`\`\`predict
 What comes next?
 - [x] A group
+- [ ] Nothing
 \`\`\`
 
 \`\`\`sh
