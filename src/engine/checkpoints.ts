@@ -68,12 +68,21 @@ export class Checkpoints {
 
   /** Takes one of the machine's present, which must lie behind all that are held. */
   take(lesson: LessonState): void {
+    for (const part = this.begin(lesson); !part(););
+  }
+
+  /** As `take`, in parts: each call of the answer does one, and tells whether that was the last. The machine stands still until then. */
+  begin(lesson: LessonState): () => boolean {
     const { tick, events } = this.#machine;
-    const image = this.#machine.checkpoint(this.last?.image);
-    const held = { checkpoint: { tick, events, image, lesson }, bytes: 0 };
-    this.#held.push(held);
-    this.#weigh(this.#held.length - 1);
-    while (this.#bytes > this.#budget && this.#held.length > 2) this.#thin();
+    const parts = this.#machine.checkpoint(this.last?.image);
+    return () => {
+      const part = parts.next();
+      if (part.done !== true) return false;
+      this.#held.push({ checkpoint: { tick, events, image: part.value, lesson }, bytes: 0 });
+      this.#weigh(this.#held.length - 1);
+      while (this.#bytes > this.#budget && this.#held.length > 2) this.#thin();
+      return true;
+    };
   }
 
   #weigh(at: number): void {

@@ -4,7 +4,7 @@
  */
 import {
   checkInvariants,
-  checkpoint,
+  checkpointParts,
   dmesgText,
   drainTrace,
   isQuiet,
@@ -111,8 +111,8 @@ export class KernelMachine implements Machine {
     if (broken.length > 0) throw new Error(`tick ${this.tick}: ${broken.join('; ')}`);
   }
 
-  checkpoint(previous?: object): StoresImage {
-    return checkpoint(this.kernel, previous as StoresImage | undefined);
+  checkpoint(previous?: object): Iterator<void, StoresImage> {
+    return checkpointParts(this.kernel, previous as StoresImage | undefined);
   }
   restore(image: object): void {
     restore(this.kernel, image as StoresImage);

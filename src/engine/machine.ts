@@ -72,7 +72,7 @@ export interface Machine {
   verify(): void;
 
   /** A copy of all state that shares with `previous` what did not change. */
-  checkpoint(previous?: MachineImage): MachineImage;
+  checkpoint(previous?: MachineImage): Iterator<void, MachineImage>;
   restore(image: MachineImage): void;
   /** Bytes that `image` holds and `previous` does not. */
   weigh(image: MachineImage, previous?: MachineImage): number;

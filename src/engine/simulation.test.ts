@@ -41,6 +41,14 @@ describe('Simulation', () => {
     expect(simulation.tick).toBeLessThan(40);
   });
 
+  it('comes back when the budget ends within a checkpoint, and goes on with it before the machine moves', () => {
+    const simulation = simulate(...BOMB);
+    expect([simulation.run({ until: 5, mayGoOn: () => false }), simulation.tick, simulation.checkpoints.count]).toEqual(['budget', 0, 0]);
+    let outcome = 'budget';
+    for (let i = 0; i < 99 && outcome === 'budget'; i++) outcome = simulation.run({ until: 5, mayGoOn: () => false });
+    expect([outcome, simulation.tick, simulation.checkpoints.before(0)?.tick]).toEqual(['until', 5, 0]);
+  });
+
   it('reaches equal hashes by running, seeking and replaying', () => {
     const straight = simulate(...BOMB);
     const hashes: string[] = [];

@@ -65,6 +65,8 @@ export class Simulation {
   #given = 0;
   #dropped: Future | undefined;
   #work = 0;
+  /** A checkpoint of the present that is being taken, part by part: of a large machine it takes longer than a slice. */
+  #taking: (() => boolean) | undefined;
   readonly #workPerCheckpoint: number;
   /** Rises when the present jumps: what the terminals showed is void. */
   #jumps = 0;
@@ -82,7 +84,7 @@ export class Simulation {
     this.checkpoints = new Checkpoints(machine);
     this.#workPerCheckpoint = CHECKPOINT_WORK + CHECKPOINT_WORK_PER_MIB * (machine.facts.ram / 256);
     this.#record();
-    this.checkpoints.take(this.lesson.state);
+    this.#taking = this.checkpoints.begin(this.lesson.state);
   }
 
   get tick(): number {
@@ -120,9 +122,19 @@ export class Simulation {
       if (ticks > 0 && goal?.() === true) return 'goal';
       if (this.tick >= until) return 'until';
       if (mayGoOn !== undefined && ticks > 0 && ticks % TICKS_A_LOOK === 0 && !mayGoOn()) return 'budget';
+      if (!this.#take(mayGoOn)) return 'budget';
       const far = deaf === true && this.tick < this.end ? until - this.tick : 0;
       this.#step(far <= DEAF_TICKS, far <= WATCH_TICKS);
     }
+  }
+
+  /** Goes on with the checkpoint that is being taken; false when the driver's budget ends before it is there. */
+  #take(mayGoOn: (() => boolean) | undefined): boolean {
+    while (this.#taking !== undefined) {
+      if (this.#taking()) this.#taking = undefined;
+      else if (mayGoOn?.() === false) return false;
+    }
+    return true;
   }
 
   #step(listening: boolean, watching: boolean): void {
@@ -137,7 +149,7 @@ export class Simulation {
     this.#work += 1 + machine.events - events;
     if (this.#work < this.#workPerCheckpoint) return;
     this.#work = 0;
-    if (this.tick > (this.checkpoints.last?.tick ?? -1)) this.checkpoints.take(this.lesson.state);
+    if (this.tick > (this.checkpoints.last?.tick ?? -1)) this.#taking = this.checkpoints.begin(this.lesson.state);
   }
 
   /** Gives the machine what is due at its present tick. */
@@ -231,6 +243,7 @@ export class Simulation {
     this.#whys.clear();
     this.#given = this.#journal.givenBefore(checkpoint.tick);
     this.#work = 0;
+    this.#taking = undefined;
     this.#jumps++;
   }
 

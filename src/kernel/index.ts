@@ -7,7 +7,7 @@ export { createInit, INIT_PID } from './kthread';
 export { isQuiet, tick } from './sched';
 export { panicked } from './panic';
 export { stateHash } from './state-hash';
-export { checkpoint, restore } from './snapshot';
+export { checkpoint, checkpointParts, restore } from './snapshot';
 export { checkInvariants } from './invariants';
 export { drainTrace, listen, type TraceRecord, type TraceTone } from './trace';
 export { lastRefusal, type Refusal } from './refusal';

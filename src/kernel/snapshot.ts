@@ -7,6 +7,15 @@ import { setCurrent } from './sched';
 
 /** An image that shares with `previous` whatever did not change since. */
 export function checkpoint(k: Kernel, previous?: StoresImage): StoresImage {
+  const parts = checkpointParts(k, previous);
+  for (;;) {
+    const part = parts.next();
+    if (part.done === true) return part.value;
+  }
+}
+
+/** As `checkpoint`, a part at a time; the machine must stand still until it is done. */
+export function checkpointParts(k: Kernel, previous?: StoresImage): Iterator<void, StoresImage> {
   return k.stores.checkpoint(previous);
 }
 

@@ -6,6 +6,11 @@
  * checkpointed, restored and hashed; whatever is not in one is no state.
  */
 
+import { type HashSink, hashPlain } from './plain';
+
+export { ObjectStore } from './object-store';
+export { type HashSink, hashPlain, type Plain } from './plain';
+
 export type ColumnType = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f64';
 export type ColumnArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float64Array;
 type ArrayOf<T extends ColumnType> = T extends 'u8'
@@ -34,6 +39,10 @@ const CONSTRUCTORS = {
 
 /** Bytes in one chunk of a checkpointed column; equal chunks are shared between checkpoints. */
 const CHUNK_BYTES = 1024;
+/** What a chunk costs beside its bytes. */
+const CHUNK_OVERHEAD = 160;
+/** 32-bit words of a column that are compared at a time when a checkpoint is taken in parts. */
+const PART_WORDS = 1 << 16;
 
 /** One checkpoint of one column: its chunks, shared with the checkpoint before where nothing changed. */
 export interface ColumnImage {
@@ -112,18 +121,15 @@ export class Columns<S extends Record<string, ColumnType>> {
     return new Uint32Array(array.buffer, 0, bytes >> 2);
   }
 
-  /** A checkpoint that shares with `previous` every chunk that did not change. */
-  checkpoint(previous?: ColumnsImage): ColumnsImage {
+  /** A checkpoint that shares with `previous` every chunk that did not change; in parts, between which nothing may change. */
+  *checkpoint(previous?: ColumnsImage): Generator<void, ColumnsImage> {
     const columns: Record<string, ColumnImage> = {};
-    const step = CHUNK_BYTES >> 2;
     for (const name of this.#names) {
       const words = this.#words(name);
-      const before = previous?.columns[name]?.chunks;
       const chunks: Uint32Array[] = [];
-      for (let at = 0, i = 0; at < words.length; at += step, i++) {
-        const end = Math.min(at + step, words.length);
-        const old = before?.[i];
-        chunks.push(old !== undefined && sameWords(old, words, at, end) ? old : words.slice(at, end));
+      for (let at = 0; at < words.length; at += PART_WORDS) {
+        if (at > 0) yield;
+        addChunks(chunks, previous?.columns[name]?.chunks, words, at, Math.min(at + PART_WORDS, words.length));
       }
       columns[name] = { chunks };
     }
@@ -145,6 +151,18 @@ export class Columns<S extends Record<string, ColumnType>> {
       words.fill(0, at);
     }
     this.#length = image.length;
+  }
+
+  /** Bytes that `image` holds and `previous` does not. */
+  weigh(image: ColumnsImage, previous?: ColumnsImage): number {
+    let bytes = 0;
+    for (const name of this.#names) {
+      const chunks = image.columns[name]!.chunks;
+      const old = previous?.columns[name]?.chunks;
+      bytes += 8 * chunks.length;
+      for (let i = 0; i < chunks.length; i++) if (chunks[i] !== old?.[i]) bytes += CHUNK_OVERHEAD + chunks[i]!.byteLength;
+    }
+    return bytes;
   }
 
   /** Feeds all rows in use to the hash, column by column in the order of their names. */
@@ -175,145 +193,26 @@ function clearersOf(arrays: readonly ColumnArray[]): ((row: number) => void)[] {
   return clearers.filter(([some]) => some.length > 0).map(([, clear]) => clear);
 }
 
+/** Chunks of the words [from, to), the old ones where nothing changed. */
+function addChunks(chunks: Uint32Array[], before: readonly Uint32Array[] | undefined, words: Uint32Array, from: number, to: number): void {
+  const step = CHUNK_BYTES >> 2;
+  for (let at = from; at < to; at += step) {
+    const end = Math.min(at + step, to);
+    const old = before?.[chunks.length];
+    chunks.push(old !== undefined && sameWords(old, words, at, end) ? old : words.slice(at, end));
+  }
+}
+
 function sameWords(chunk: Uint32Array, words: Uint32Array, from: number, to: number): boolean {
   if (chunk.length !== to - from) return false;
   for (let i = 0; i < chunk.length; i++) if (chunk[i] !== words[from + i]) return false;
   return true;
 }
 
-/** Plain data: what survives JSON unchanged. `undefined` fields are left out. */
-export type Plain = string | number | boolean | null | undefined | readonly Plain[] | { readonly [key: string]: Plain };
-
-/** One checkpoint of an `ObjectStore`: the records themselves, which nobody changes any more. */
-export type ObjectsImage<T> = ReadonlyMap<number, T>;
-
-/**
- * Plain records by number. `get` is for reading only; to change a record take it with `edit`, which copies it first
- * when a checkpoint still holds it. `copy` must copy as deep as the owner writes.
- */
-export class ObjectStore<T extends object> {
-  #records = new Map<number, T>();
-  #fresh = new Set<number>();
-  readonly #copy: (record: T) => T;
-  readonly #plain: (record: T) => Plain;
-
-  /** `plain` is how a record counts for the hash, itself if nothing else is said. */
-  constructor(copy: (record: T) => T, plain: (record: T) => Plain = (record) => record as Plain) {
-    this.#copy = copy;
-    this.#plain = plain;
-  }
-
-  get size(): number {
-    return this.#records.size;
-  }
-  has(id: number): boolean {
-    return this.#records.has(id);
-  }
-  /** For reading; throws where there is none (our own fault, never the user's). */
-  get(id: number): Readonly<T> {
-    const record = this.#records.get(id);
-    if (record === undefined) throw new Error(`no record ${id}`);
-    return record;
-  }
-  find(id: number): Readonly<T> | undefined {
-    return this.#records.get(id);
-  }
-  /** For changing. Never keep the answer across a tick. */
-  edit(id: number): T {
-    const record = this.#records.get(id);
-    if (record === undefined) throw new Error(`no record ${id}`);
-    if (this.#fresh.has(id)) return record;
-    const copy = this.#copy(record);
-    this.#records.set(id, copy);
-    this.#fresh.add(id);
-    return copy;
-  }
-  set(id: number, record: T): void {
-    this.#records.set(id, record);
-    this.#fresh.add(id);
-  }
-  delete(id: number): void {
-    this.#records.delete(id);
-    this.#fresh.delete(id);
-  }
-  /** Numbers in ascending order. */
-  ids(): number[] {
-    return [...this.#records.keys()].sort((a, b) => a - b);
-  }
-
-  checkpoint(): ObjectsImage<T> {
-    this.#fresh.clear();
-    return new Map(this.#records);
-  }
-  restore(image: ObjectsImage<T>): void {
-    this.#records = new Map(image);
-    this.#fresh.clear();
-  }
-  hash(sink: HashSink): void {
-    sink.word(this.#records.size);
-    for (const id of this.ids()) {
-      sink.word(id);
-      hashPlain(sink, this.#plain(this.#records.get(id)!));
-    }
-  }
-}
-
-/** Takes 32-bit words; see `state-hash.ts`. */
-export interface HashSink {
-  word(value: number): void;
-}
-
-const FLOAT = new Float64Array(1);
-const FLOAT_WORDS = new Uint32Array(FLOAT.buffer);
-
-/** Feeds plain data to a hash, keys sorted by code unit, `undefined` fields skipped. */
-export function hashPlain(sink: HashSink, value: Plain): void {
-  switch (typeof value) {
-    case 'number':
-      sink.word(1);
-      FLOAT[0] = value;
-      sink.word(FLOAT_WORDS[0]!);
-      sink.word(FLOAT_WORDS[1]!);
-      return;
-    case 'string':
-      sink.word(2);
-      sink.word(value.length);
-      for (let i = 0; i < value.length; i++) sink.word(value.charCodeAt(i));
-      return;
-    case 'boolean':
-      sink.word(value ? 4 : 3);
-      return;
-    case 'undefined':
-      sink.word(5);
-      return;
-    case 'object':
-      break;
-    default:
-      throw new Error(`not plain data: ${typeof value}`);
-  }
-  if (value === null) {
-    sink.word(6);
-  } else if (Array.isArray(value)) {
-    sink.word(7);
-    sink.word(value.length);
-    for (const item of value as readonly Plain[]) hashPlain(sink, item);
-  } else {
-    const record = value as { readonly [key: string]: Plain };
-    const keys = Object.keys(record)
-      .filter((key) => record[key] !== undefined)
-      .sort();
-    sink.word(8);
-    sink.word(keys.length);
-    for (const key of keys) {
-      hashPlain(sink, key);
-      hashPlain(sink, record[key]);
-    }
-  }
-}
-
 /** What the registry asks of a store. */
 interface Store {
   checkpoint(previous?: never): unknown;
+  weigh(image: never, previous?: never): number;
   restore(image: never): void;
   hash(sink: HashSink): void;
 }
@@ -321,42 +220,6 @@ interface Store {
 /** A whole checkpoint, by the stores' names. Opaque to everyone but `Stores`. */
 export interface StoresImage {
   readonly images: Readonly<Record<string, unknown>>;
-}
-
-/** What a record of an `ObjectStore` costs beside its contents: its place in a map. */
-const RECORD_BYTES = 48;
-/** What a chunk costs beside its bytes. */
-const CHUNK_OVERHEAD = 160;
-/** Parts of a record that are looked at; the rest is taken to be shared with other records. */
-const WEIGHED_PARTS = 64;
-
-/** Bytes that an image holds and `previous` does not, near enough to keep a budget; walks the image once. */
-function weighImage(image: unknown, previous: unknown): number {
-  if (image instanceof Map) {
-    const before = previous instanceof Map ? previous : undefined;
-    let bytes = RECORD_BYTES * image.size;
-    for (const [id, record] of image) if (before?.get(id) !== record) bytes += plainBytes(record as Plain, { parts: WEIGHED_PARTS });
-    return bytes;
-  }
-  const { columns } = image as ColumnsImage;
-  const before = previous as ColumnsImage | undefined;
-  let bytes = 0;
-  for (const name in columns) {
-    const chunks = columns[name]!.chunks;
-    const old = before?.columns[name]?.chunks;
-    bytes += 8 * chunks.length;
-    for (let i = 0; i < chunks.length; i++) if (chunks[i] !== old?.[i]) bytes += CHUNK_OVERHEAD + chunks[i]!.byteLength;
-  }
-  return bytes;
-}
-
-function plainBytes(value: Plain, left: { parts: number }): number {
-  if (--left.parts < 0) return 0;
-  if (typeof value === 'string') return 16 + 2 * value.length;
-  if (typeof value !== 'object' || value === null) return 8;
-  let bytes = 32;
-  for (const part of Object.values(value) as Plain[]) bytes += 8 + plainBytes(part, left);
-  return bytes;
 }
 
 /** The registry of all state of one machine. */
@@ -369,15 +232,19 @@ export class Stores {
     this.#stores.set(name, store);
     return store;
   }
-  checkpoint(previous?: StoresImage): StoresImage {
+  /** A checkpoint in parts of a few hundred KiB, so that whoever takes it can do something else in between; nothing may change until it is done. */
+  *checkpoint(previous?: StoresImage): Generator<void, StoresImage> {
     const images: Record<string, unknown> = {};
-    for (const [name, store] of this.#stores) images[name] = store.checkpoint(previous?.images[name] as never);
+    for (const [name, store] of this.#stores) {
+      const before = previous?.images[name] as never;
+      images[name] = store instanceof Columns ? yield* store.checkpoint(before) : store.checkpoint(before);
+    }
     return { images };
   }
   /** Bytes that `image` holds and `previous`, the one it was taken after, does not. An estimate for records. */
   weigh(image: StoresImage, previous?: StoresImage): number {
     let bytes = 0;
-    for (const name in image.images) bytes += weighImage(image.images[name], previous?.images[name]);
+    for (const [name, store] of this.#stores) bytes += store.weigh(image.images[name] as never, previous?.images[name] as never);
     return bytes;
   }
   restore(image: StoresImage): void {
