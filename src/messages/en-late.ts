@@ -53,6 +53,9 @@ export const enLate = {
       ['?', 'this sheet'],
       ['Tab ↹', 'complete, in the console'],
       ['Ctrl C', 'interrupt, in the console'],
+      ['Ctrl ↵', 'run the document, in the editor'],
+      ['Ctrl ⇧ ↵', 'run to the cursor, in the editor'],
+      ['Ctrl Z', 'take back the last change; Ctrl Y does it again'],
     ] as readonly (readonly [string, string])[],
     signList: {
       user: 'user memory charged to a group',

@@ -37,6 +37,22 @@ const GOLDEN: readonly (readonly [form: string, search: string, fragment: string
     '#s1.&t=7&e=1',
     { src: 'https://example.org/lesson.md?x=1', set: [], tick: 7, rules: 1 },
   ],
+  [
+    's1: a journal with lines that the lesson waits for, and with its going on',
+    '?scenario=fork-bomb',
+    '#s1.&t=12&j=i65WKqksSFWyUkqtSE1W0lEqyUzOVrIy0FEqKalUsjLUUcrJzANJJyeWKOkoZeTnpChZlRSVptbqwHWm58P1mSIJoxhoiWFgbnZKZpFCjFKiQlKMklJtLAA&e=1',
+    {
+      scenario: 'fork-bomb',
+      set: [],
+      tick: 12,
+      journal: [
+        { type: 'exec', tick: 0, tty: 1, line: 'cat', hold: true },
+        { type: 'go', tick: 5 },
+        { type: 'exec', tick: 9, tty: 1, line: 'mkdir "a b"' },
+      ],
+      rules: 1,
+    },
+  ],
   ['s1: an override typed by hand', '?src=my/lesson.md&set=machine.ram=128M', '', { src: 'my/lesson.md', set: ['machine.ram=128M'] }],
 ];
 

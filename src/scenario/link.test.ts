@@ -29,6 +29,14 @@ const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
     line: wellFormed,
   }),
   fc.record({
+    type: fc.constant('exec' as const),
+    tick: fc.maxSafeNat(),
+    tty: fc.constant(1 as const),
+    line: wellFormed,
+    hold: fc.constant(true as const),
+  }),
+  fc.record({ type: fc.constant('go' as const), tick: fc.maxSafeNat() }),
+  fc.record({
     type: fc.constantFrom('interrupt' as const, 'eof' as const),
     tick: fc.maxSafeNat(),
     tty: fc.constantFrom(0 as const, 1 as const),
