@@ -95,7 +95,7 @@ describe('an interactive shell', () => {
     ttyInterrupt(t.k, 0);
     t.settle();
     expect(t.line('jobs')).toMatch(/Running {17}sleep 100 &\n$/);
-    expect(t.line('kill %sleep; wait; echo $?')).toBe('0\n[1]+  Terminated              sleep 100\n');
+    expect(t.line('kill %sleep; wait; echo $?')).toBe('[1]+  Terminated              sleep 100\n0\n');
   });
 
   it('brings a job to the foreground', () => {

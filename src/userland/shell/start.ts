@@ -139,6 +139,7 @@ function firstVariables(sh: Sh, env: Readonly<Record<string, string>>, interacti
     PATH: { value: '/bin:/usr/bin', exported: true },
     HOME: { value: '/root', exported: true },
     HOSTNAME: { value: 'memcg' },
+    SHELL: { value: '/bin/bash' },
     ...inherited,
     BASH: { value: '/bin/bash' },
     BASH_VERSION: { value: '5.2.15(1)-release' },

@@ -3,10 +3,22 @@ import { strerror } from '../../../kernel/errno';
 import { sysKill, sysTcsetpgrp } from '../../../kernel/syscalls';
 import { parseSignal, signalName, signalNames } from '../../lib/signals';
 import { waitForeground } from '../fork';
-import { changeJob, currentJobs, decodeStatus, jobDone, jobLine, jobOf, jobStatus, jobStopped, removeJobs, waitUntil } from '../jobs';
+import {
+  changeJob,
+  currentJobs,
+  decodeStatus,
+  jobDone,
+  jobLine,
+  jobOf,
+  jobStatus,
+  jobStopped,
+  notifyJobs,
+  removeJobs,
+  waitUntil,
+} from '../jobs';
 import type { Sh } from '../machine';
 import type { Job, ShellState } from '../state';
-import { EX_USAGE, fault, invalidOption, readOptions, type Builtin } from './builtin';
+import { EX_USAGE, fault, invalidOption, readOptions, type Builtin, type BuiltinArguments } from './builtin';
 
 const SIGCONT = 18;
 const SIGTERM = 15;
@@ -71,7 +83,14 @@ function resume(sh: Sh, name: 'fg' | 'bg', spec: string | undefined): number {
   return sh.once(() => state.status);
 }
 
-export const wait: Builtin = (sh, { args }) => {
+/** An interactive shell says at once what became of the jobs it waited for. */
+export const wait: Builtin = (sh, given) => {
+  const status = waitFor(sh, given);
+  if (sh.state.interactive) notifyJobs(sh);
+  return status;
+};
+
+const waitFor = (sh: Sh, { args }: BuiltinArguments): number => {
   const { letters, rest, bad } = readOptions(args.slice(1), 'nf');
   if (bad !== undefined) return invalidOption(sh, 'wait', bad, 'wait [-fn] [-p var] [id ...]');
   if (letters.includes('n')) return waitNext(sh);
