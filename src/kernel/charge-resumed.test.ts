@@ -17,8 +17,8 @@ import { isAlive } from './task';
 
 const A = `${HIERARCHY}/A`;
 
-function boot(kernel: KernelVersion): Kernel {
-  const k = createKernel({ ramPages: 8192, cpus: 1, swapPages: 0, kernel, without: [], seed: 1 }, DRIVEN_HOOKS);
+function boot(kernel: KernelVersion, swapPages = 0): Kernel {
+  const k = createKernel({ ramPages: 8192, cpus: 1, swapPages, kernel, without: [], seed: 1 }, DRIVEN_HOOKS);
   createInit(k, drivenTask());
   tick(k);
   return k;
@@ -32,11 +32,11 @@ function run(k: Kernel, pid: number, ...calls: readonly Call[]): void {
 }
 const knob = (k: Kernel, name: string, value: number): void => run(k, INIT_PID, { do: 'write', path: `${A}/${name}`, text: `${value}\n` });
 
-/** A task in group A. */
-function spawn(k: Kernel): number {
+/** A task in a group. */
+function spawn(k: Kernel, group = A): number {
   run(k, INIT_PID, { do: 'fork' });
   const pid = workers(k).at(-1)!;
-  run(k, INIT_PID, { do: 'write', path: `${A}/tasks`, text: `${pid}\n` });
+  run(k, INIT_PID, { do: 'write', path: `${group}/tasks`, text: `${pid}\n` });
   return pid;
 }
 
@@ -75,7 +75,7 @@ it('charges a stack as a stack when somebody else took the last task_struct mean
 it('takes the objects of a killed task from where it reserved them', () => {
   let killed = 0;
   // Somewhere here the root cache, which has no more to give to a killed task, is full.
-  for (let others = 0; others < 24; others++) {
+  for (let others = 0; others < 48; others++) {
     const k = boot('3.8');
     run(k, INIT_PID, { do: 'mkdir', path: A });
     knob(k, 'memory.kmem.limit_in_bytes', 4096 * 4096);
@@ -104,4 +104,30 @@ it('asks for its objects anew when the cache it slept for went with its group', 
   run(k, INIT_PID, { do: 'write', path: `${HIERARCHY}/tasks`, text: `${pid}\n` }, { do: 'rmdir', path: A });
   expect(isIdle(k, pid)).toBe(true);
   expect(cgroupByPath(k, '/A')).toBe(0);
+});
+
+it('charges a page that comes back from swap to nobody who was removed while its charge slept', () => {
+  const k = boot('kmemcg-v3', 256);
+  run(k, INIT_PID, { do: 'mkdir', path: A });
+  knob(k, 'memory.use_hierarchy', 1);
+  knob(k, 'memory.oom_control', 1);
+  knob(k, 'memory.limit_in_bytes', 32 * 4096);
+  run(k, INIT_PID, { do: 'mkdir', path: `${A}/B` });
+  const pid = spawn(k, `${A}/B`);
+  run(
+    k,
+    pid,
+    { do: 'map', pages: 60, kind: 'anon' },
+    { do: 'touch', region: 0, from: 0, pages: 32 },
+    { do: 'touch', region: 0, from: 32, pages: 28 },
+  );
+  run(k, INIT_PID, { do: 'fork' });
+  const other = workers(k).at(-1)!;
+  run(k, INIT_PID, { do: 'write', path: `${HIERARCHY}/tasks`, text: `${pid}\n` });
+  run(k, other, { do: 'swapoff' });
+  expect(isIdle(k, other)).toBe(false);
+  run(k, INIT_PID, { do: 'rmdir', path: `${A}/B` });
+  expect(cgroupByPath(k, '/A/B')).toBe(0);
+  knob(k, 'memory.limit_in_bytes', 64 * 4096);
+  expect(isIdle(k, other)).toBe(true);
 });

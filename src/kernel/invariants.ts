@@ -75,7 +75,7 @@ function checkBuddy(k: Kernel): string[] {
   return broken;
 }
 
-/** A cache's slabs and objects are those of its frames; those of a group's cache are charged to the group, others to nobody. */
+/** A cache's slabs and objects are those of its frames; those that are charged are charged to the group of their cache. */
 function checkSlabs(k: Kernel): string[] {
   const { kind, order, info, mapcount, owner } = k.frames.col;
   const { memcg } = k.slabs.col;
@@ -85,7 +85,8 @@ function checkSlabs(k: Kernel): string[] {
   const [slab, frames] = [FRAME_SLAB, k.config.ramPages];
   for (let pfn = 0; pfn < frames; pfn++) {
     if (kind[pfn] !== slab || (pfn & ((1 << order[pfn]!) - 1)) !== 0) continue;
-    if (owner[pfn] !== memcg[info[pfn]!] && k.config.without.length === 0)
+    // A slab that a dying task asked for is charged to nobody.
+    if (owner[pfn] !== 0 && owner[pfn] !== memcg[info[pfn]!] && k.config.without.length === 0)
       broken.push(`slab ${pfn} of cache ${info[pfn]} is charged to group ${owner[pfn]}, its cache is group ${memcg[info[pfn]!]}'s`);
     slabs[info[pfn]!]!++;
     objects[info[pfn]!]! += mapcount[pfn]!;
@@ -101,7 +102,7 @@ function checkSlabs(k: Kernel): string[] {
 /** Run queues hold the runnable; every task has its stack; stacks without a task wait for a grace period or a fork. */
 function checkTasks(k: Kernel): string[] {
   const broken: string[] = [];
-  const { used, state, stack, runNext, tgid, memcg, callPfn } = k.tasks.col;
+  const { used, state, stack, runNext, tgid, memcg, callPfn, waitq } = k.tasks.col;
   const named = new Uint8Array(k.frames.length);
   let threads = 0;
   let runnable = 0;
@@ -115,6 +116,8 @@ function checkTasks(k: Kernel): string[] {
     if (runs) runnable++;
     if (runs !== (runNext[pid] !== 0)) broken.push(`task ${pid} in state ${state[pid]} is ${runs ? 'not ' : ''}on a run queue`);
     if (used[tgid[pid]!] !== 1) broken.push(`task ${pid} has no thread group ${tgid[pid]}`);
+    if (waitq[pid] !== 0 && (k.waitQueues.col.used[waitq[pid]!] !== 1 || runs))
+      broken.push(`task ${pid} is on wait queue ${waitq[pid]} wrongly`);
     if ((state[pid] === EXIT_ZOMBIE) !== (memcg[pid] === 0)) broken.push(`task ${pid} in state ${state[pid]} is in group ${memcg[pid]}`);
   }
   let queued = 0;

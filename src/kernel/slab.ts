@@ -44,7 +44,9 @@ export function slabTakeAtomic(k: Kernel, pid: number, name: ObjectName, silent 
 
 /** As `slabTake`, but from the root cache where the group's was refused: for what cannot fail. */
 export function slabTakeUnaccounted(k: Kernel, name: ObjectName, pid: number): number {
-  return takeObject(k, memcgKmemGetCache(k, pid, rootCache(k, name)), k.tracer.cpu) || slabTake(k, name, 0);
+  const root = rootCache(k, name);
+  const { cpu } = k.tracer;
+  return takeObject(k, memcgKmemGetCache(k, pid, root), cpu) || takeObject(k, memcgCacheOf(k, pid, root), cpu) || slabTake(k, name, 0);
 }
 
 /** Gives one object of the slab at `pfn` back (kmem_cache_free). */

@@ -6,7 +6,7 @@ import { CHARGE_DONE, CHARGE_NONE } from './charge-in-flight';
 import { chargeAnswered, chargeAsksStock, chargeBegins, chargeCounter, chargeReclaimed, chargeStep, chargeTries } from './charge-path';
 import { BLOCKED, EINTR, ENOMEM } from './errno';
 import type { Kernel } from './kernel';
-import { memcgMargin, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
+import { isOnline, memcgMargin, memcgOfMm, memcgPath, ROOT_MEMCG } from './memcg';
 import { handleOom, memcgOomRecover, resumeOom } from './memcg-oom';
 import { hasPatch, traceWithout } from './patches';
 import { memCgroupReclaim, RECLAIM_FOR_CHARGE, RECLAIM_FOR_CHARGE_NOSWAP } from './reclaim';
@@ -44,7 +44,7 @@ export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pag
 function tryOnce(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim: boolean): number {
   if (k.charges.col.phase[pid]! !== 0) {
     if (goOnCharging(k, pid) === BLOCKED) return BLOCKED;
-    const done = takeCharge(k, pid, mm, memcg, pages);
+    const done = k.charges.col.phase[pid] === CHARGE_NONE ? 0 : takeCharge(k, pid, mm, memcg, pages);
     if (done !== 0) return done;
   }
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
@@ -75,9 +75,11 @@ export function resumeCharge(k: Kernel, pid: number): number {
 }
 
 function goOnCharging(k: Kernel, pid: number): typeof BLOCKED | 0 {
-  const { phase, memcg, mm, asked, pages } = k.charges.col;
+  const { phase, memcg, mm, asked, pages, kmemGroup } = k.charges.col;
   if (phase[pid] === CHARGE_NONE || phase[pid] === CHARGE_DONE) return 0;
   const left = resumeOom(k, pid);
+  // A group removed meanwhile is charged no user page any more: the call finds another.
+  if (left === CHARGE_NONE && asked[pid] !== 0 && kmemGroup[pid] === 0 && !isOnline(k, asked[pid]!)) return 0;
   const group = left !== CHARGE_NONE ? left : chargeBatch(k, pid, mm[pid]!, asked[pid]!, pages[pid]!, pages[pid]!, true);
   if (group === BLOCKED) return BLOCKED;
   phase[pid] = CHARGE_DONE;

@@ -20,8 +20,9 @@ export function createWaitQueue(k: Kernel): number {
   return takeRow(k.waitQueues);
 }
 
-/** Gives an empty queue back. */
+/** Gives a queue back. Who still sleeps on it, because another thread closed what it waits for, wakes and is told so. */
 export function destroyWaitQueue(k: Kernel, id: number): void {
+  wakeUp(k, id);
   dropRow(k.waitQueues, id);
 }
 
