@@ -55,6 +55,8 @@ export interface Pulse {
 }
 
 const ROOT = 1;
+/** Between two pictures of a run played backwards, in ms. */
+const BEAT = 50;
 
 /**
  * One playground as the page sees it: everything the worker sent, and what a person chose to look at. It holds no rule
@@ -85,6 +87,8 @@ export class PlaygroundModel {
   touched = $state(false);
   /** A run stops where a prediction is asked; not so where no lesson is shown that could ask it. */
   asks = true;
+  /** Time is played backwards. */
+  backwards = $state(false);
 
   readonly frames = new FrameTable();
   readonly terminal = new Terminal();
@@ -220,6 +224,7 @@ export class PlaygroundModel {
   async run(upTo?: number): Promise<void> {
     this.touched = true;
     this.#straight = upTo !== undefined;
+    this.backwards = false;
     const before = this.session;
     // The button answers at once; the next view tells what is true.
     if (this.ready) this.#enter({ ...before, state: 'running' });
@@ -246,6 +251,31 @@ export class PlaygroundModel {
     const starts = (this.lesson?.blocks ?? []).flatMap((block) => (block.startTick === undefined ? [] : [block.startTick]));
     const goal = this.stepBy === 'command' ? starts.findLast((start) => start < tick) : tick - 1;
     await this.seek(Math.max(0, goal ?? 0));
+  }
+  /** Goes back through time at the speed of the clock until it is pressed again, or somebody goes elsewhere. */
+  async playBack(): Promise<void> {
+    if (this.backwards) {
+      this.backwards = false;
+      return;
+    }
+    if (this.running) await this.pause();
+    this.backwards = true;
+    const { speed } = this.session;
+    const stride = Math.max(1, Math.round(speed === 0 ? this.time.end / 60 : (speed * BEAT) / 1000));
+    let goal = this.time.tick;
+    while (this.backwards && goal > 0 && !this.running) {
+      goal = Math.max(0, goal - stride);
+      await this.seek(goal);
+      await new Promise((resolve) => setTimeout(resolve, BEAT));
+    }
+    this.backwards = false;
+  }
+  /** To the nearest mark of the timeline before (-1) or behind (1) the present, and says which it is. */
+  async toMark(by: -1 | 1): Promise<void> {
+    const mark = this.timeline.nearest(this.time.tick, by);
+    if (mark === undefined) return;
+    this.announcer.say(`${this.pathOf(mark.group)} ${m.timeline.mark(mark.tone, mark.count, String(mark.tick), mark.text)}`);
+    await this.seek(mark.tick);
   }
   async setSpeed(ticksPerSecond: number): Promise<void> {
     await this.#send({ type: 'speed', ticksPerSecond });

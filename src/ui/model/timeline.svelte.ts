@@ -30,6 +30,17 @@ export class TimelineData {
     return [...(this.#marks.get(group)?.values() ?? [])];
   }
 
+  /** The nearest mark before (-1) or behind (1) a tick. */
+  nearest(tick: number, by: -1 | 1): MarkView | undefined {
+    let found: MarkView | undefined;
+    for (const own of this.#marks.values()) {
+      for (const mark of own.values()) {
+        if ((mark.tick - tick) * by > 0 && (found === undefined || (found.tick - mark.tick) * by > 0)) found = mark;
+      }
+    }
+    return found;
+  }
+
   #applyMarks({ reset, rows }: NonNullable<View['marks']>): void {
     if (reset) this.#marks.clear();
     for (const mark of rows) {

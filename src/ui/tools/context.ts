@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import type { GroupView, WhyView } from '../../engine/protocol';
+import type { Desk } from './desk.svelte';
 import type { PlaygroundModel } from '../model/playground.svelte';
 
 /** Key of the tools that the whole page has and an embed, which is one small script, has not. */
@@ -20,6 +21,8 @@ export interface LimitProps {
 }
 
 export interface Tools {
+  /** Opens what lies over the whole page. */
+  readonly desk?: Desk;
   readonly inspector: readonly InspectorTool[];
   /** The limit's mark on a large gauge, to be moved. */
   readonly limit?: () => Promise<{ readonly default: Component<LimitProps> }>;

@@ -1,6 +1,7 @@
 /** What the whole page has beyond its stage; each part is loaded when somebody first wants it. */
 import { setContext } from 'svelte';
 import { TOOLS, type Tools } from './context';
+import { Desk } from './desk.svelte';
 
 const tools: Tools = {
   inspector: [
@@ -12,7 +13,9 @@ const tools: Tools = {
   why: () => import('./WhyTool.svelte'),
 };
 
-/** Gives the panels below the component being made their tools. */
-export function provideTools(): void {
-  setContext(TOOLS, tools);
+/** Gives the panels below the component being made their tools; answers what lies open over the page. */
+export function provideTools(): Desk {
+  const desk = new Desk();
+  setContext<Tools>(TOOLS, { ...tools, desk });
+  return desk;
 }
