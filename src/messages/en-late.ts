@@ -158,6 +158,7 @@ export const enLate = {
       moment: 'Whoever opens it sees this machine at this tick, with everything that was typed.',
       start: 'Whoever opens it begins where you began: nothing typed, nothing run.',
     },
+    as: 'Share as',
     kinds: {
       link: 'Link',
       badge: 'Markdown',
