@@ -157,9 +157,10 @@ export function chargeAnswered(k: Kernel, answer: number): void {
 /** It asked this CPU's stock; an answer already given is not told twice. */
 export function chargeAsksStock(k: Kernel, pages: number, served: boolean): void {
   const { cpu, charge } = k.tracer;
-  if (!served && charge?.steps.at(-1)?.stop === 'stock') return;
+  if (charge === undefined) return;
+  if (!served && charge.steps.at(-1)?.stop === 'stock') return;
   const { cached, pages: held } = k.stocks.col;
-  const own = cached[cpu] === charge?.group ? held[cpu]! : 0;
+  const own = cached[cpu] === charge.group ? held[cpu]! : 0;
   chargeStep(k, 'stock', served ? 'pass' : 'miss', pages, `cpu=${cpu} stock=${own}`);
 }
 

@@ -127,7 +127,7 @@ export function kmemCommitCharge(k: Kernel, pid: number, pfn: number): void {
   if (memcg === 0) return;
   const pages = k.charges.col.kmemPages[pid]!;
   forgetKmem(k, pid);
-  chargeEnds(k, pfn < 0 ? 'reverted' : 'charged', 'commit', pfn < 0 ? 'reverted' : `pfn=${pfn}`);
+  if (k.tracer.charge !== undefined) chargeEnds(k, pfn < 0 ? 'reverted' : 'charged', 'commit', pfn < 0 ? 'reverted' : `pfn=${pfn}`);
   if (pfn < 0) {
     unchargeKmem(k, memcg, pages);
     return;

@@ -7,7 +7,7 @@ import type { Kernel } from './kernel';
 import { cacheName, cacheOrder, cacheSize, objectsPerSlab, rootCache, rootCaches, type ObjectName } from './kmem-cache';
 import { cachesOfMemcg, memcgCacheOf, memcgKmemGetCache } from './memcg-cache';
 import { allocateSlab, resumeSlab } from './slab-pages';
-import { giveObject, slabRoom, takeObject } from './slub';
+import { giveObject, giveObjects, slabRoom, takeMoreObjects, takeObject } from './slub';
 
 export type { ObjectName } from './kmem-cache';
 
@@ -35,6 +35,17 @@ export function slabTake(k: Kernel, name: ObjectName, pid = k.tracer.pid): numbe
   return pfn;
 }
 
+/** Takes `count` objects; their slabs go behind `into`, each with the number of objects in it: slab, count, slab, count … */
+export function slabTakeMany(k: Kernel, name: ObjectName, count: number, pid: number, into: number[]): void {
+  for (let left = count; left > 0;) {
+    const slab = slabTake(k, name, pid);
+    const taken = 1 + takeMoreObjects(k, k.frames.col.info[slab]!, k.tracer.cpu, slab, left - 1);
+    if (into.length > 0 && into[into.length - 2] === slab) into[into.length - 1]! += taken;
+    else into.push(slab, taken);
+    left -= taken;
+  }
+}
+
 /** One object for a caller that may not sleep (GFP_ATOMIC): its slab, or 0, of which the log tells unless `silent` (__GFP_NOWARN). */
 export function slabTakeAtomic(k: Kernel, pid: number, name: ObjectName, silent = false): number {
   const cache = memcgKmemGetCache(k, pid, rootCache(k, name));
@@ -52,6 +63,11 @@ export function slabTakeUnaccounted(k: Kernel, name: ObjectName, pid: number): n
 /** Gives one object of the slab at `pfn` back (kmem_cache_free). */
 export function slabFree(k: Kernel, pfn: number): void {
   giveObject(k, k.frames.col.info[pfn]!, k.tracer.cpu, pfn);
+}
+
+/** Gives `count` objects of the slab at `pfn` back. */
+export function slabFreeMany(k: Kernel, pfn: number, count: number): void {
+  giveObjects(k, k.frames.col.info[pfn]!, k.tracer.cpu, pfn, count);
 }
 
 /** One line of /proc/slabinfo. */

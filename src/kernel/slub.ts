@@ -97,6 +97,15 @@ export function takeObject(k: Kernel, cache: number, cpu: number): number {
   }
 }
 
+/** Takes up to `most` objects more from the slab that gave the last one: how many. */
+export function takeMoreObjects(k: Kernel, cache: number, cpu: number, pfn: number, most: number): number {
+  if (k.slabCpus.col.page[cache * k.config.cpus + cpu] !== pfn) return 0;
+  const taken = Math.min(most, freeIn(k, cache, pfn));
+  k.frames.col.mapcount[pfn]! += taken;
+  k.slabs.col.objects[cache]! += taken;
+  return taken;
+}
+
 /** Freezes slabs of the node's list for a CPU: one to allocate from, and more for its own list (get_partial_node). */
 function takeFromNode(k: Kernel, cache: number, row: number): boolean {
   const enough = cpuPartial(k, cache) >> 1;
@@ -151,7 +160,17 @@ function unfreeze(k: Kernel, cache: number, pfn: number): void {
   else if (freeIn(k, cache, pfn) > 0) addPartial(k, cache, pfn);
 }
 
-/** Gives one object of the slab at `pfn` back (slab_free, __slab_free). */
+/** Gives `count` objects of the slab at `pfn` back, one after the other (slab_free, __slab_free). */
+export function giveObjects(k: Kernel, cache: number, cpu: number, pfn: number, count: number): void {
+  giveObject(k, cache, cpu, pfn);
+  if (count <= 1) return;
+  // Only the first can find the slab full, and only the last leave it empty.
+  k.frames.col.mapcount[pfn]! -= count - 2;
+  k.slabs.col.objects[cache]! -= count - 2;
+  giveObject(k, cache, cpu, pfn);
+}
+
+/** Gives one object of the slab at `pfn` back. */
 export function giveObject(k: Kernel, cache: number, cpu: number, pfn: number): void {
   const { mapcount, index } = k.frames.col;
   const wasFull = freeIn(k, cache, pfn) === 0;

@@ -4,7 +4,7 @@
  */
 import type { Kernel } from './kernel';
 import { rootCache } from './kmem-cache';
-import { slabFree, slabReserve, slabTake, type ObjectName } from './slab';
+import { slabFree, slabFreeMany, slabReserve, slabTake, slabTakeMany, type ObjectName } from './slab';
 import { ObjectStore, type Stores } from './store';
 
 type Objects = readonly (readonly [ObjectName, number])[];
@@ -118,13 +118,7 @@ export function reserveMmObjects(k: Kernel, pid: number): number {
 /** Takes the objects of a new memory map, which `pid` reserved before. */
 export function takeMmObjects(k: Kernel, pid: number, mm: number): void {
   const slabs: number[] = [];
-  for (const [name, count] of MM_OBJECTS) {
-    for (let i = 0; i < count; i++) {
-      const slab = slabTake(k, name, pid);
-      if (slabs.length > 0 && slabs[slabs.length - 2] === slab) slabs[slabs.length - 1]!++;
-      else slabs.push(slab, 1);
-    }
-  }
+  for (const [name, count] of MM_OBJECTS) slabTakeMany(k, name, count, pid, slabs);
   k.mmObjects.set(mm, { slabs });
 }
 
@@ -133,5 +127,5 @@ export function freeMmObjects(k: Kernel, mm: number): void {
   const record = k.mmObjects.find(mm);
   if (record === undefined) return;
   k.mmObjects.delete(mm);
-  for (let i = 0; i < record.slabs.length; i += 2) for (let n = record.slabs[i + 1]!; n > 0; n--) slabFree(k, record.slabs[i]!);
+  for (let i = 0; i < record.slabs.length; i += 2) slabFreeMany(k, record.slabs[i]!, record.slabs[i + 1]!);
 }
