@@ -56,7 +56,9 @@ export interface Pulse {
 
 const ROOT = 1;
 /** Between two pictures of a run played backwards, in ms. */
-const BEAT = 50;
+const BEAT = 30;
+/** A whole run is played backwards in so many seconds at full speed. */
+const REWIND_SECONDS = 4;
 
 /**
  * One playground as the page sees it: everything the worker sent, and what a person chose to look at. It holds no rule
@@ -261,10 +263,12 @@ export class PlaygroundModel {
     if (this.running) await this.pause();
     this.backwards = true;
     const { speed } = this.session;
-    const stride = Math.max(1, Math.round(speed === 0 ? this.time.end / 60 : (speed * BEAT) / 1000));
-    let goal = this.time.tick;
-    while (this.backwards && goal > 0 && !this.running) {
-      goal = Math.max(0, goal - stride);
+    // By the time gone by, so that slow journeys are fewer and not longer.
+    const pace = (speed === 0 ? this.time.end / REWIND_SECONDS : speed) / 1000;
+    const from = this.time.tick;
+    const begun = performance.now();
+    for (let goal = from; this.backwards && goal > 0 && !this.running;) {
+      goal = Math.max(0, Math.min(goal - 1, Math.round(from - (performance.now() - begun) * pace)));
       await this.seek(goal);
       await new Promise((resolve) => setTimeout(resolve, BEAT));
     }

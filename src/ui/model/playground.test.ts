@@ -203,3 +203,31 @@ describe('a run', () => {
     ]);
   });
 });
+
+it('plays backwards to the start, and stops when pressed again', async () => {
+  await model.load(SESSION);
+  engine.goto(400);
+  const playing = model.playBack();
+  expect(model.backwards).toBe(true);
+  await model.playBack();
+  await playing;
+  expect(model.backwards).toBe(false);
+  expect(model.time.tick).toBeGreaterThan(0);
+  model.session = { ...model.session, speed: 1000000 };
+  await model.playBack();
+  expect(model.time.tick).toBe(0);
+});
+
+it('goes from mark to mark', async () => {
+  await model.load(SESSION);
+  engine.goto(1000);
+  await model.toMark(-1);
+  expect(model.time.tick).toBe(997);
+  engine.goto(710);
+  await model.toMark(-1);
+  expect(model.time.tick).toBe(700);
+  await model.toMark(-1);
+  expect(model.time.tick).toBe(20);
+  await model.toMark(-1);
+  expect(model.time.tick).toBe(20);
+});
