@@ -5,7 +5,7 @@ import { ttyInterrupt } from '../kernel';
 import { shellIdle } from '.';
 import { complete } from './complete';
 import { Terminal } from './machine-for-tests';
-import { randomBytes, randomNesting, randomPieces } from './random-lines';
+import { randomBytes, randomNesting, randomPieces } from './random-lines-for-tests';
 import { compile } from './shell/compile';
 import { isIncomplete } from './shell/parse';
 import { checkSyntax } from './syntax';
