@@ -212,7 +212,6 @@ function run(sh: Sh, code: Code, op: Op): void {
       return arithmetic(sh, code, op);
     case 'test':
       state.line = op.line;
-      if (state.options.xtrace) sh.say(`${tracePrefix(sh)}[[ ${op.text} ]]\n`);
       return finish(
         sh,
         sh.work(() => runTest(sh, code, op.expression)),

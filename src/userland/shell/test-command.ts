@@ -9,6 +9,7 @@ import { expandPattern, expandRegex, expandSingle } from './expand';
 import { type Sh } from './machine';
 import { complain } from './messages';
 import { isOptionName, SET_NAMES } from './options';
+import { tracePrefix } from './xtrace';
 import { getElement, getElements, getVariable, setArray } from './variables';
 
 /** The probe of a shell: each question about a file is a system call. */
@@ -48,6 +49,7 @@ function evaluate(sh: Sh, code: Code, expression: TestExpression): boolean {
   switch (expression.type) {
     case 'TestUnary': {
       const operand = sh.memo(() => expandSingle(sh, code, expression.operand));
+      traceTest(sh, expression.operator, operand);
       return unaryTest(expression.operator, operand, shellProbe(sh), 'bash');
     }
     case 'TestBinary':
@@ -74,16 +76,17 @@ function binary(sh: Sh, code: Code, expression: Extract<TestExpression, { type: 
     case '==':
     case '!=': {
       const pattern = sh.memo(() => expandPattern(sh, code, expression.right));
+      traceTest(sh, left, operator, pattern);
       return globMatch(pattern, left, { extended: true, ignoreCase: sh.state.options.nocasematch }) === (operator !== '!=');
     }
-    case '=~':
-      return matchRegex(
-        sh,
-        left,
-        sh.memo(() => expandRegex(sh, code, expression.right)),
-      );
+    case '=~': {
+      const regex = sh.memo(() => expandRegex(sh, code, expression.right));
+      traceTest(sh, left, operator, regex);
+      return matchRegex(sh, left, regex);
+    }
     default: {
       const right = sh.memo(() => expandSingle(sh, code, expression.right));
+      traceTest(sh, left, operator, right);
       if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
         const values = sh.once(() => [left, right].map((text) => evaluateArithmetic(sh, text, '[[').toString()));
         return binaryTest(values[0] ?? '0', operator, values[1] ?? '0', shellProbe(sh), 'bash');
@@ -91,6 +94,11 @@ function binary(sh: Sh, code: Code, expression: Extract<TestExpression, { type: 
       return binaryTest(left, operator, right, shellProbe(sh), 'bash');
     }
   }
+}
+
+/** `set -x` shows each test of an expression as it is made. */
+function traceTest(sh: Sh, ...words: readonly string[]): void {
+  if (sh.state.options.xtrace) sh.say(`${tracePrefix(sh)}[[ ${words.map((word) => word || "''").join(' ')} ]]\n`);
 }
 
 /** Sets BASH_REMATCH to the match and its groups. A pattern that is none is status 2, of which bash 5.2 says nothing. */

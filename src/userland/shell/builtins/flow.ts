@@ -3,7 +3,7 @@ import { EINTR, EISDIR, strerror } from '../../../kernel/errno';
 import { O_RDONLY, S_IFDIR, S_IFMT, sysClose, sysOpen, sysRead, sysStat } from '../../../kernel/syscalls';
 import { searchPath } from '../../program';
 import { breakLoop, continueLoop, exitShell, leaveCall, openLoops } from '../control';
-import type { Sh } from '../machine';
+import { ShellError, type Sh } from '../machine';
 import { complain } from '../messages';
 import { MAX_SOURCE } from '../parse';
 import { findFrame } from '../stack';
@@ -15,10 +15,10 @@ function statusArgument(text: string): number | undefined {
   return /^[ \t]*[-+]?\d{1,18}[ \t]*$/.test(text) ? Number(BigInt.asUintN(8, BigInt(text.trim()))) : undefined;
 }
 
-/** Said; it ends a shell that is not interactive. */
-function tooMany(sh: Sh, name: string): Outcome {
-  const status = fault(sh, name, 'too many arguments');
-  return sh.state.interactive ? status : { then: () => exitShell(sh, status) };
+/** Said, and the rest of the line is dropped. */
+function tooMany(sh: Sh, name: string): never {
+  fault(sh, name, 'too many arguments');
+  throw new ShellError('discard', '', 1);
 }
 
 function loopJump(name: string, jump: (sh: Sh, loop: number) => void): Builtin {
