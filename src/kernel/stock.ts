@@ -56,6 +56,9 @@ export function drainStock(k: Kernel, cpu: number): void {
   cached[cpu] = 0;
 }
 
+/** A text without a closure of its own: refilling is what every batch ends with. */
+const currentStock = (k: Kernel): string => `cpu=${k.tracer.cpu} pages=${k.stocks.col.pages[k.tracer.cpu]!}`;
+
 /** Puts charged pages into this CPU's stock, which first gives back what it held of another group (refill_stock). */
 export function refillStock(k: Kernel, cpu: number, memcg: number, pages: number): void {
   if (k.stocks.col.cached[cpu] !== memcg) {
@@ -63,7 +66,7 @@ export function refillStock(k: Kernel, cpu: number, memcg: number, pages: number
     k.stocks.col.cached[cpu] = memcg;
   }
   k.stocks.col.pages[cpu]! += pages;
-  trace(k, 'refill_stock', 'info', memcg, () => `cpu=${cpu} pages=${k.stocks.col.pages[cpu]!}`);
+  trace(k, 'refill_stock', 'info', memcg, currentStock);
 }
 
 /** Drains the stocks, on every CPU, that hold pages of a group of the subtree of `root` (drain_all_stock). */

@@ -47,14 +47,14 @@ export function createTracer(): Tracer {
 }
 
 /** Passes a trace point of group `group` (0 none); `text` is asked only when somebody listens. */
-export function trace(k: Kernel, point: string, tone: TraceTone, group: number, text: () => string): void {
+export function trace(k: Kernel, point: string, tone: TraceTone, group: number, text: (k: Kernel) => string): void {
   const n = k.clock.col.events[0]! + 1;
   k.clock.col.events[0] = n;
   const records = k.tracer.records;
   if (records === undefined) return;
   const { cpu, pid } = k.tracer;
   const comm = k.taskInfo.find(pid)?.comm ?? '';
-  records.push({ n, tick: k.clock.col.tick[0]!, cpu, pid, comm, point, group, text: text(), tone });
+  records.push({ n, tick: k.clock.col.tick[0]!, cpu, pid, comm, point, group, text: text(k), tone });
 }
 
 /** Starts or stops listening. */
