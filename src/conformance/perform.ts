@@ -63,7 +63,7 @@ function moveTo(session: Session, pid: number, group: string, file: 'tasks' | 'c
 
 /** Living children of a task, youngest first; zombies are none. */
 function livingChildren({ rig }: Session, member: Member): readonly number[] {
-  const { children } = rig.stateOf(member.pid);
+  const children = rig.hasState(member.pid) ? rig.stateOf(member.pid).children : [];
   return [...children].reverse().filter((pid) => isAlive(rig.k, pid));
 }
 

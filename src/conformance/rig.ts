@@ -119,6 +119,11 @@ export class Rig {
     this.#byPid.set(member.pid, member);
   }
 
+  /** False for a task that was reaped: nobody remembers its children. */
+  hasState(pid: number): boolean {
+    return this.k.user.has(pid);
+  }
+
   stateOf(pid: number): Readonly<RigState> {
     return this.k.user.get(pid) as RigState;
   }

@@ -124,3 +124,17 @@ it('keeps every rule while forks fill the machine and the killer empties it', ()
   expect(low).toBeLessThan(k.zone.pages.col.min[0]! + 32);
   expect(dmesgText(k)).toContain('Out of memory: Kill process');
 });
+
+it('lets who is killed in a call go through with it, so that what a directory loop makes last stays as well', () => {
+  const machine = bootScripts({ loop: [directoryLoop('/tmp')] }, { ramPages: 2048 });
+  const { k } = machine;
+  const loop = machine.spawn('loop');
+  let before = 0;
+  runUntil(k, 100_000, () => {
+    if (dmesgText(k).includes(`Killed process ${loop}`)) return true;
+    before = k.dcache.count.col.hashed[0]!;
+    return false;
+  });
+  runUntil(k, 10, () => !isAlive(k, loop));
+  expect(k.dcache.count.col.hashed[0]).toBe(before + 1);
+});

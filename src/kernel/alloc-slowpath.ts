@@ -10,7 +10,7 @@ import { outOfMemory } from './oom-kill';
 import { allocPages } from './page-allocator';
 import { panic } from './panic';
 import { blockTask, sleepUntil } from './sched';
-import { hasFlag, PF_EXITING, TIF_MEMDIE } from './task';
+import { hasFlag, PF_ALLOCATING, PF_EXITING, setFlag, TIF_MEMDIE } from './task';
 import { softLimitReclaim } from './soft-limit';
 import { trace } from './trace';
 import { tryToFreePages } from './vmscan';
@@ -80,6 +80,7 @@ function waitForFrames(k: Kernel, pid: number, order: number): void {
   if (!hasFlag(k, pid, PF_EXITING) && outOfMemory(k, pid) === 'none') {
     panic(k, 'Out of memory and no killable processes...');
   }
+  setFlag(k, pid, PF_ALLOCATING);
   blockTask(k, pid, 'alloc_pages_slowpath');
   sleepUntil(k, pid, now(k) + 1);
 }

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ENOMEM } from './errno';
+import { ENOMEM, ENOSPC } from './errno';
 import { checkInvariants } from './invariants';
 import type { Kernel } from './kernel';
 import { bootForTests, counters, group, mkdir, spawn, write } from './machine-for-tests';
 import { counterValue } from './memcg';
 import { KMEM } from './res-counter';
 import { isQuiet, setCurrent, tick } from './sched';
-import { O_CREAT, O_WRONLY, sysChdir, sysClose, sysMkdir, sysMount, sysOpen, sysRmdir, sysStat, sysUmount } from './syscalls';
+import { O_CREAT, O_WRONLY, sysChdir, sysClose, sysMkdir, sysMount, sysOpen, sysRmdir, sysStat, sysSync, sysUmount } from './syscalls';
 import { sysctlWrite } from './sysctl';
 
 let k: Kernel;
@@ -115,6 +115,36 @@ describe('a disk', () => {
     expect(many - kmem()).toBeGreaterThan(100);
     setCurrent(k, 0, t);
     expect(sysStat(k, t, '/mnt/g7')).toMatchObject({ kind: 'file' });
+    expect(checkInvariants(k)).toEqual([]);
+  });
+
+  it('gives back the names of a whole chain once its last is looked at, and keeps the inodes that were not written', () => {
+    expect(chain('/mnt/d', 3000).depth).toBe(3000);
+    setCurrent(k, 0, t);
+    sysChdir(k, t, '/');
+    const before = kmem();
+    const cached = counters(k, '/A').res[0]! - before;
+    sysctlWrite(k, 'vm/drop_caches', '2\n');
+    // Recorded: 118 of the 143 slabs of names, and not one page of the directories.
+    expect(Math.abs(before - kmem() - 118)).toBeLessThanOrEqual(3);
+    expect(counters(k, '/A').res[0]! - kmem()).toBe(cached);
+    // Written back, they go as well, each with its page.
+    sysSync(k);
+    for (let i = 0; i < 5; i++) sysctlWrite(k, 'vm/drop_caches', '2\n');
+    expect(counters(k, '/A').res[0]! - kmem()).toBeLessThan(cached - 2000);
+    setCurrent(k, 0, t);
+    expect(sysStat(k, t, '/mnt/d/x/x/x')).toMatchObject({ kind: 'directory' });
+    expect(checkInvariants(k)).toEqual([]);
+  });
+
+  it('is full behind 15,863 directories; one more costs a page for a moment', () => {
+    const { depth, error } = chain('/mnt/d');
+    expect([depth, error]).toEqual([15863, -ENOSPC]);
+    const [usage, most] = counters(k, '/A').res;
+    expect(usage).toBeLessThan(most!);
+    setCurrent(k, 0, t);
+    expect(sysMkdir(k, t, 'x')).toBe(-ENOSPC);
+    expect(counters(k, '/A').res[0]).toBe(usage! - 1);
     expect(checkInvariants(k)).toEqual([]);
   });
 

@@ -9,14 +9,26 @@ import type { Kernel } from './kernel';
 import { stopOnSignal } from './job-stop';
 import { dropLeftovers } from './memcg-exit';
 import { fatalSignalPending } from './signal';
+import { clearFlag, hasFlag, PF_ALLOCATING, setFlag, TIF_MEMDIE } from './task';
 import { resumeCharge } from './try-charge';
 
 /** Runs one step of a task that is on a run queue. */
 export function runTask(k: Kernel, pid: number): void {
-  if (fatalSignalPending(k, pid)) return doExit(k, pid);
+  if (fatalSignalPending(k, pid) && !finishAllocation(k, pid)) return doExit(k, pid);
+  clearFlag(k, pid, PF_ALLOCATING);
   if (resumeCharge(k, pid) === BLOCKED) return;
   if (!stopOnSignal(k, pid)) runUser(k, pid);
   dropLeftovers(k, pid);
+}
+
+/**
+ * Who is killed while it waits for frames is given the reserves and goes through with its call; only on the way out of
+ * it, it dies. What it made there stays (the end of __alloc_pages_slowpath, out_of_memory).
+ */
+function finishAllocation(k: Kernel, pid: number): boolean {
+  if (!hasFlag(k, pid, PF_ALLOCATING)) return false;
+  setFlag(k, pid, TIF_MEMDIE);
+  return true;
 }
 
 function runUser(k: Kernel, pid: number): void {

@@ -60,3 +60,16 @@ it('gives nothing back while one object of a slab is in use', () => {
   });
   expect(freePageCount(k)).toBe(free);
 });
+
+it('gives every kind of object a cache of its own name when it is told not to merge them', () => {
+  const names = (slubNomerge: boolean): string[] => slabLines(bootScripts({}, { kernel: '3.8', slubNomerge }).k, 0).map(({ name }) => name);
+  expect(names(false)).not.toContain('filp');
+  expect(names(true)).toContain('filp');
+  expect(names(true)).toEqual(expect.arrayContaining(names(false)));
+  const { k } = bootScripts({}, { kernel: '3.8', slubNomerge: true });
+  slabReserve(k, 1, 'filp');
+  const before = slabLines(k, 0).find(({ name }) => name === 'filp')!.objects;
+  slabTake(k, 'filp');
+  expect(slabLines(k, 0).find(({ name }) => name === 'filp')!.objects).toBe(before + 1);
+  expect(checkInvariants(k)).toEqual([]);
+});

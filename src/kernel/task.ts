@@ -38,6 +38,8 @@ export const SIGNAL_STOPPED = 1024;
 export const PF_EXECED = 256;
 /** Bound to its CPU. */
 export const PF_PINNED = 512;
+/** Waits for frames inside a call, which it cannot leave without them. */
+export const PF_ALLOCATING = 2048;
 
 /** Where a task sleeps, by the kernel function it sleeps in; the index is the value in `wchan`. */
 export const WCHANS = [
