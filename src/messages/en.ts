@@ -109,6 +109,7 @@ export const en = {
     reset: 'Back to the start (R)',
     back: 'Step back (,)',
     backwards: 'Play backwards (B)',
+    commands: 'All commands (Ctrl K)',
     undo: (what: string) => (what === '' ? 'Undo (Ctrl Z)' : `Undo: ${what} (Ctrl Z)`),
     redo: (what: string) => (what === '' ? 'Redo (Ctrl Shift Z)' : `Redo: ${what} (Ctrl Shift Z)`),
     undone: (what: string) => `Taken back: ${what}`,
