@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { classicChunks } from './src/cli/classic-chunks.ts';
 import { engineWorker } from './src/cli/engine-worker.ts';
+import { hostScripts } from './src/cli/host-scripts.ts';
 import { lessonCards } from './src/cli/lesson-cards.ts';
 
 /**
@@ -35,7 +36,7 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** Writes embed.html around the first script that the embed build made, and the engine's, which is wanted at once. */
+/** Writes embed.html around the first script that the embed build made, those it shares with later ones, and the engine's, which is wanted at once. */
 function embedPage(): Plugin {
   return {
     name: 'embed-page',
@@ -44,17 +45,15 @@ function embedPage(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        const script = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry)?.fileName;
+        const first = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry);
         const engine = Object.keys(bundle).find((name) => name.startsWith('assets/embed-engine-'));
         const style = Object.keys(bundle).find((file) => file.endsWith('.css'));
-        if (script === undefined || engine === undefined) this.error('the embed build made no script, or none with the engine');
+        if (first?.type !== 'chunk' || engine === undefined) return this.error('the embed build made no script, or none with the engine');
+        const scripts = [first.fileName, ...first.imports, engine].map((name) => `<script defer src="./${name}"></script>`);
         const links = style === undefined ? '' : `<link rel="stylesheet" href="./${style}" />\n    `;
         const html = readFileSync('embed.html', 'utf8')
           .replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`)
-          .replace(
-            /<script type="module"[^>]*><\/script>/,
-            `${links}<script defer src="./${script}"></script>\n    <script defer src="./${engine}"></script>`,
-          );
+          .replace(/<script type="module"[^>]*><\/script>/, links + scripts.join('\n    '));
         this.emitFile({ type: 'asset', fileName: 'embed.html', source: html });
       },
     },
@@ -97,7 +96,13 @@ const page: UserConfig = {
       },
     },
   },
-  plugins: [svelte(), engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"), lessonCards(), contentSecurityPolicy()],
+  plugins: [
+    svelte(),
+    engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"),
+    lessonCards(),
+    hostScripts(),
+    contentSecurityPolicy(),
+  ],
 };
 
 const embed: UserConfig = {

@@ -53,7 +53,10 @@ self.${LOADER} = (() => {
     base,
     define: (needs, body) => parts.set(new URL(document.currentScript.src).pathname.split('/').pop(), { needs, body }),
     load: async (name) => (await load(name), require(name)),
-    start: () => require(document.currentScript.src.slice(base.length)),
+    start: () => {
+      const name = document.currentScript.src.slice(base.length);
+      load(name).then(() => require(name));
+    },
   };
 })();
 `;

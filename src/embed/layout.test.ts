@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GRID, spans } from './layout';
-import { PANELS } from './params';
+import { PANELS } from './choices';
 
 describe('the widths of panels', () => {
   it.each([
@@ -15,6 +15,10 @@ describe('the widths of panels', () => {
     [[], 2, []],
   ] as const)('of %j, at most %i in a row', (panels, most, widths) => {
     expect(spans(panels, most)).toEqual(widths);
+  });
+
+  it('lets others than charts stand alone too', () => {
+    expect(spans(['lesson', 'tree', 'frames'], 3, ['charts', 'lesson'])).toEqual([6, 3, 3]);
   });
 
   it('fill whole rows, whatever is chosen', () => {

@@ -1,4 +1,4 @@
-import type { Panel } from './params';
+import type { Panel } from './choices';
 
 /** Columns of the stage's grid: halves and thirds are whole numbers of it. */
 export const GRID = 6;
@@ -9,8 +9,8 @@ function rows(n: number, most: number): number[] {
   return Array.from({ length: count }, (_, row) => Math.floor(n / count) + (row < n % count ? 1 : 0));
 }
 
-/** How wide each panel is, in columns of `GRID`, when at most `most` stand side by side. Charts are wide by nature and have a row of their own. */
-export function spans(panels: readonly Panel[], most: number): number[] {
+/** How wide each panel is, in columns of `GRID`, when at most `most` stand side by side. Charts are wide by nature and, as others of `alone`, have a row of their own. */
+export function spans(panels: readonly Panel[], most: number, alone: readonly Panel[] = ['charts']): number[] {
   const out: number[] = [];
   let run = 0;
   const flush = (): void => {
@@ -18,7 +18,7 @@ export function spans(panels: readonly Panel[], most: number): number[] {
     run = 0;
   };
   for (const panel of panels) {
-    if (panel !== 'charts') {
+    if (!alone.includes(panel)) {
       run++;
       continue;
     }

@@ -1,12 +1,12 @@
 /** What the address of an embed chooses: `?panels=tree,frames&controls=run,step&theme=dark`. */
 import * as v from 'valibot';
 import { nearest } from '../scenario/nearest';
+import { CONTROLS, HEIGHTS, PANELS, THEMES } from './choices';
 
-export const PANELS = ['tree', 'frames', 'console', 'lesson', 'charts'] as const;
-export type Panel = (typeof PANELS)[number];
-export const CONTROLS = ['run', 'step', 'reset'] as const;
-export type Control = (typeof CONTROLS)[number];
-export const THEMES = ['auto', 'light', 'dark'] as const;
+export type { Control, Panel } from './choices';
+
+/** Origins that may speak to an embed, in one parameter. */
+const MOST_HOSTS = 16;
 
 /** Names of a list, by commas; each once, in the order given. `none` is the empty list. */
 function names<const Name extends string>(what: string, known: readonly Name[]) {
@@ -27,16 +27,35 @@ function unknownName(what: string, input: string, known: readonly string[]): str
   return `${what}: there is no "${given}"; ${meant ? `did you mean "${meant}"?` : `there are ${known.join(', ')}`}`;
 }
 
-const EmbedParamsSchema = v.object({
-  panels: v.optional(names('panels', PANELS), 'tree,frames,console'),
-  controls: v.optional(names('controls', CONTROLS), CONTROLS.join(',')),
-  theme: v.optional(
+function oneOf<const Name extends string>(what: string, known: readonly Name[]) {
+  return v.pipe(
+    v.string(),
+    v.picklist(known, ({ input }) => unknownName(what, String(input), known)),
+  );
+}
+
+const origins = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((origin) => origin.trim())),
+  v.array(
     v.pipe(
       v.string(),
-      v.picklist(THEMES, ({ input }) => unknownName('theme', String(input), THEMES)),
+      v.check(
+        (text) => URL.canParse(text) && new URL(text).origin === text,
+        ({ input }) => `host: "${input.slice(0, 60)}" is not an origin, as https://example.org is`,
+      ),
     ),
-    'auto',
   ),
+  v.maxLength(MOST_HOSTS, `host: there are at most ${MOST_HOSTS}`),
+);
+
+export const EmbedParamsSchema = v.object({
+  panels: v.optional(names('panels', PANELS), 'tree,frames,console'),
+  controls: v.optional(names('controls', CONTROLS), CONTROLS.join(',')),
+  theme: v.optional(oneOf('theme', THEMES), 'auto'),
+  height: v.optional(oneOf('height', HEIGHTS), 'fill'),
+  /** Origins of pages that may use the host API; without it whichever page has framed this one. */
+  host: v.optional(origins),
 });
 export type EmbedParams = v.InferOutput<typeof EmbedParamsSchema>;
 
@@ -51,5 +70,8 @@ export function readEmbedParams(search: string): { readonly params: EmbedParams;
   const result = v.safeParse(EmbedParamsSchema, raw);
   if (result.success) return { params: result.output, problems: [] };
   for (const issue of result.issues) delete raw[String(issue.path?.[0]?.key)];
-  return { params: v.parse(EmbedParamsSchema, raw), problems: result.issues.map(({ message }) => message) };
+  const params = v.parse(EmbedParamsSchema, raw);
+  // Who meant to name the pages that may speak, and misspelt them, did not mean all.
+  const closed = query.has('host') && raw['host'] === undefined ? { ...params, host: [] } : params;
+  return { params: closed, problems: result.issues.map(({ message }) => message) };
 }

@@ -7,7 +7,10 @@ import { PlaygroundModel } from '../ui/model/playground.svelte';
 import { Theme } from '../ui/theme.svelte';
 import { readLink } from '../ui/page/link';
 import EmbedStage from './EmbedStage.svelte';
+import { openDoor } from './host-door';
+import type { Stage } from './host-requests';
 import { readEmbedParams } from './params';
+import { RunGate } from './run-gate';
 import { shippedText } from './texts';
 
 let latest = 0;
@@ -29,19 +32,31 @@ async function open(model: PlaygroundModel): Promise<void> {
 
 /** Mounts the stage into `target`. The address is read, never written: its fragment belongs to whoever embeds. */
 export async function startEmbed(target: HTMLElement): Promise<void> {
-  await setLanguage(navigator.language);
   const { params, problems } = readEmbedParams(location.search);
-  new Theme(params.theme);
+  // A host page may speak before there is anything to speak of: its port waits.
+  let opened: (stage: Stage) => void;
+  const stage = new Promise<Stage>((resolve) => (opened = resolve));
+  openDoor(window, {
+    hosts: params.host,
+    serve: async (port) => {
+      const [{ serveHost, known, stands }, ready] = await Promise.all([import('./host-service'), stage]);
+      await known(ready.model, () => stands(ready.model));
+      return serveHost(port, ready, params.height === 'auto' ? (target.querySelector('main') ?? undefined) : undefined);
+    },
+  });
+  await setLanguage(navigator.language);
+  const theme = new Theme(params.theme);
   const client = new EngineClient({ spawn: () => latePort(async () => (await import('../engine/worker-port')).spawnWorker) });
   const model = new PlaygroundModel(client);
   model.asks = params.panels.includes('lesson');
+  const gate = new RunGate(model);
   const restart = (): void => void client.restart().catch((thrown: unknown) => tell(thrown));
   const tell = (thrown: unknown): void => {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     model.notice = { tone: 'error', message, action: { label: m.embed.start, run: restart } };
   };
   client.onTrouble((trouble) => tell(trouble.message));
-  mount(EmbedStage, { target, props: { model, params, problems, onrestart: restart } });
+  mount(EmbedStage, { target, props: { model, gate, params, problems, onrestart: restart } });
   addEventListener('hashchange', () => void open(model));
-  await open(model);
+  await open(model).finally(() => opened({ model, gate, theme }));
 }

@@ -1,0 +1,2 @@
+/** `memcg-client.js`: the typed client, for pages that have frames of their own. */
+export { PlaygroundClient, PlaygroundError } from './client';
