@@ -37,7 +37,7 @@ import { complete, feed, shellCwd, shellIdle, shellInput, shellLine, shellStatus
 import { toBytes } from './bytes';
 import { chargeView } from './charge-view';
 import { whyOf } from './why-view';
-import { NO_ECHO, TypedLines } from './echo';
+import { NO_ECHO, prompt, TypedLines } from './echo';
 import { describeFrame, FrameReader, framesOf } from './frame-info';
 import { groupCount, groupViews, sampleGroups } from './group-view';
 import { type FileReading, type KernelLine, type Machine, type Output, type TaskRow, type Tty, TTYS } from './machine';
@@ -55,6 +55,8 @@ export class KernelMachine implements Machine {
   readonly kernel: Kernel;
   readonly #frames = new FrameReader();
   readonly #typed = [new TypedLines(), new TypedLines()] as const;
+  /** The prompts that Ctrl-C was typed at, until they are shown. */
+  readonly #prompted: [string, string] = ['', ''];
   #listening = false;
   #watching = false;
   /** Number of the last kernel log line that was taken. */
@@ -117,7 +119,10 @@ export class KernelMachine implements Machine {
   restore(image: object): void {
     restore(this.kernel, image as StoresImage);
     this.#told = lastLogLine(this.kernel);
-    for (const tty of TTYS) this.#sync(tty);
+    for (const tty of TTYS) {
+      this.#prompted[tty] = '';
+      this.#sync(tty);
+    }
   }
   weigh(image: object, previous?: object): number {
     return this.kernel.stores.weigh(image as StoresImage, previous as StoresImage | undefined);
@@ -128,6 +133,8 @@ export class KernelMachine implements Machine {
     this.#sync(tty);
   }
   interrupt(tty: Tty): void {
+    // At its prompt the line editor shows ^C behind it.
+    if (this.idle(tty)) this.#prompted[tty] = shellInput(this.kernel, tty).unfinished ? '> ' : prompt(this.cwd(tty));
     ttyInterrupt(this.kernel, tty);
     this.#sync(tty);
   }
@@ -165,7 +172,8 @@ export class KernelMachine implements Machine {
     const echo = typed.any ? typed.read(this.#waiting(tty).length, shellInput(this.kernel, tty)) : NO_ECHO;
     const chunks = takeTtyChunks(this.kernel, tty);
     if (chunks.length === 0 && echo === NO_ECHO) return NO_OUTPUT;
-    let { text } = echo;
+    let text = this.#prompted[tty] + echo.text;
+    this.#prompted[tty] = '';
     let stdout = '';
     for (const chunk of chunks) {
       text += chunk.text;

@@ -168,6 +168,25 @@ describe('a session on the real machine', () => {
     client.end();
   });
 
+  it('shows Ctrl-C as a terminal does: behind the prompt, or where the program is', () => {
+    const simulation = open('---\ntitle: A terminal\n---\n```sh\nsleep 60\n```\n');
+    const shown = (): string => {
+      simulation.run({ until: simulation.tick + 100 });
+      const log = simulation.history.terminals[1];
+      return log
+        .entries(0, log.behind(simulation.tick))
+        .map(({ row }) => row)
+        .join('');
+    };
+    shown();
+    simulation.type({ type: 'interrupt', tty: 1 });
+    expect(shown()).toBe('root@memcg:/sys/fs/cgroup/memory# ^C\n');
+    simulation.type({ type: 'exec', tty: 1, line: 'sleep 9' });
+    shown();
+    simulation.type({ type: 'interrupt', tty: 1 });
+    expect(shown()).toMatch(/# sleep 9\n\^C\n$/);
+  });
+
   it('refuses a document and a machine with a place and a reason', async () => {
     const client = new EngineClient({ spawn: () => spawnHere(WORKSHOP) });
     await expect(client.send({ type: 'load', text: '---\nmachine: { kernel: "3.9" }\n---\n' })).rejects.toThrow('no such kernel');
