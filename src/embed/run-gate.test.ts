@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PlaygroundModel } from '../ui/model/playground.svelte';
 import { FakeEngine } from '../ui/testing/fake-engine';
-import { RunGate } from './run-gate';
+import { type Gated, RunGate } from './run-gate';
 
 let engine: FakeEngine;
 let model: PlaygroundModel;
@@ -25,18 +25,42 @@ describe('what runs', () => {
     await gate.see(true);
     expect(sent()).toEqual(['run', 'pause', 'run']);
   });
+  it('goes on past questions when it was let run past them', async () => {
+    await gate.run(false);
+    await gate.see(false);
+    await gate.see(true);
+    expect(engine.sent.filter(({ type }) => type === 'run')).toEqual([
+      { type: 'run', predict: false },
+      { type: 'run', predict: false },
+    ]);
+  });
   it('goes on also when it is back before the pause was done', async () => {
     await gate.run();
     void gate.see(false);
     await gate.see(true);
     expect(model.running).toBe(true);
   });
-  it('stays paused when somebody paused it, though it left in the same moment', async () => {
-    await gate.run();
-    void gate.pause();
-    await gate.see(false);
-    await gate.see(true);
-    expect(sent()).toEqual(['run', 'pause']);
+  it('stays paused when somebody paused it, though it left before the engine had done so', async () => {
+    const asked: string[] = [];
+    let done = (): void => undefined;
+    const slow = {
+      kept: { text: '', set: [], journal, tick: 0 },
+      send: ({ type }: { type: string }) => {
+        asked.push(type);
+        return new Promise<void>((resolve) => (done = resolve));
+      },
+    };
+    const machine = { engine: slow as unknown as Gated['engine'], running: true, ready: true, asked: undefined, asks: true };
+    const busy = new RunGate(machine);
+    const paused = busy.pause();
+    const left = busy.see(false);
+    await new Promise((turn) => setImmediate(turn));
+    expect(asked).toEqual(['pause']);
+    done();
+    await Promise.all([paused, left]);
+    machine.running = false;
+    await busy.see(true);
+    expect(asked).toEqual(['pause']);
   });
   it('stays paused when somebody paused, moved or loaded it out of sight', async () => {
     await gate.run();

@@ -22,6 +22,8 @@ export class RunGate {
   #owed: { readonly journal: unknown; readonly predict: boolean } | undefined;
   /** Somebody's pause is under way: until the engine has done it, the machine seems to run. */
   #pausing = false;
+  /** How the present run was asked for, when that was said. */
+  #predict: boolean | undefined;
   #queue: Promise<void> = Promise.resolve();
 
   constructor(model: Gated) {
@@ -38,6 +40,7 @@ export class RunGate {
   /** Runs now, or when it is seen; true when it waits for that. Rejects as the engine does. */
   async run(predict = this.#model.asks): Promise<boolean> {
     this.#owed = undefined;
+    this.#predict = predict;
     if (!this.#visible && this.#model.ready && !this.#model.running) {
       this.#owed = { journal: this.#model.engine.kept?.journal, predict };
       return true;
@@ -49,7 +52,7 @@ export class RunGate {
   /** Pauses because somebody wants it. Rejects as the engine does, but a run that waits is ended too. */
   async pause(): Promise<void> {
     const owed = this.#owed !== undefined;
-    this.#owed = undefined;
+    this.forget();
     if (owed && !this.#model.running) return;
     this.#pausing = true;
     try {
@@ -62,13 +65,14 @@ export class RunGate {
   /** Nothing goes on by itself: somebody has done something else with the machine. */
   forget(): void {
     this.#owed = undefined;
+    this.#predict = undefined;
   }
 
   async #settle(): Promise<void> {
     const { engine, running, asked } = this.#model;
     if (!this.#visible) {
       if (!running || this.#pausing || this.#owed !== undefined) return;
-      this.#owed = { journal: engine.kept?.journal, predict: this.#model.asks };
+      this.#owed = { journal: engine.kept?.journal, predict: this.#predict ?? this.#model.asks };
       // One that has just ended by itself refuses; then nothing is owed either.
       await engine.send({ type: 'pause' }).catch(() => this.forget());
       return;
