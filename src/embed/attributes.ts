@@ -57,7 +57,7 @@ export function readAttributes(given: (name: Attribute) => string | null, base: 
   const chosen = (['scenario', 'src', 'link'] as const).filter((name) => text(name) !== '');
   if (chosen.length > 1) return words.one;
   if (chosen[0] === 'scenario') {
-    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(text('scenario'))) return words.name64(short(text('scenario')));
+    if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(text('scenario'))) return words.lesson(short(text('scenario')));
     search.set('scenario', text('scenario'));
   } else if (chosen[0] === 'src') {
     const src = source(text('src'), base, page);
