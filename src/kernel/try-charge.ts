@@ -48,14 +48,15 @@ function tryOnce(k: Kernel, pid: number, mm: number, memcg: number, pages: numbe
     if (done !== 0) return done;
   }
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-  if ((pages === 1 || hasPatch(k, 1)) && fromStock(k, group, pages)) return group;
+  if (fromStock(k, group, pages)) return group;
   return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom, mayReclaim);
 }
 
 /** This CPU's stock, told to whoever watches. The root has none: nothing is charged to it. */
 function fromStock(k: Kernel, group: number, pages: number): boolean {
-  const served = consumeStock(k, k.tracer.cpu, group, pages);
-  if (k.tracer.charge !== undefined && group !== ROOT_MEMCG) chargeAsksStock(k, pages, served);
+  const { tracer } = k;
+  const served = consumeStock(k, tracer.cpu, group, pages);
+  if (tracer.charge !== undefined && group !== ROOT_MEMCG) chargeAsksStock(k, pages, served);
   return served;
 }
 
@@ -127,7 +128,8 @@ function chargeBatch(
   let retries = MEM_CGROUP_RECLAIM_RETRIES;
   for (;;) {
     const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
-    if (group === ROOT_MEMCG || fromStock(k, group, pages)) return group;
+    // Before the first batch the caller has asked the stock.
+    if (group === ROOT_MEMCG || (batch === pages && fromStock(k, group, pages))) return group;
     for (;;) {
       if (fatalSignalPending(k, pid)) return -EINTR;
       const over = chargeCounters(k, pid, group, batch);
