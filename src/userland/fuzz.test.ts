@@ -39,6 +39,9 @@ describe('the parser', () => {
     expect(checkSyntax(deep)).toMatchObject([{ line: 1, message: expect.stringContaining('deeper than 40') }]);
     expect(checkSyntax(`echo ${'$(echo '.repeat(40)}x${')'.repeat(40)}`)).toEqual([]);
     expect(checkSyntax(`echo $(a) `.repeat(1000))).toEqual([]);
+    expect(checkSyntax('f() '.repeat(3000))).toMatchObject([{ line: 1, message: expect.stringContaining('deeper than 100') }]);
+    expect(checkSyntax(`${'f() '.repeat(100)}{ :; }`)).toMatchObject([{ message: expect.stringContaining('syntax error') }]);
+    expect(checkSyntax('f() { :; }\n'.repeat(1000))).toEqual([]);
   });
 });
 

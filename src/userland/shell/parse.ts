@@ -7,6 +7,8 @@ export const MAX_SOURCE = 1 << 18;
 
 /** Substitutions in each other that are parsed: each of them reads the rest of the text once more. */
 const MAX_NESTING = 40;
+/** So many functions whose body is the next function are more than the parser's own stack is sure to hold. */
+const MAX_FUNCTION_CHAIN = 100;
 
 /** The first fault of a text. `refused`: shell, but not of this shell. */
 export interface Fault {
@@ -39,8 +41,8 @@ export function parseSource(source: string): Parsed {
   }
   const deep = tooDeep(source);
   if (deep !== undefined) {
-    const message = `substitutions in each other deeper than ${MAX_NESTING}: not supported by this shell`;
-    return { script: parse(''), chunks: [], fault: { pos: deep, message, refused: true, incomplete: false } };
+    const message = `${deep.what} deeper than ${deep.most}: not supported by this shell`;
+    return { script: parse(''), chunks: [], fault: { pos: deep.pos, message, refused: true, incomplete: false } };
   }
   const script = parse(source);
   const chunks = chunksOf(source, script);
@@ -60,8 +62,30 @@ export function isIncomplete(source: string): boolean {
   return firstError(source, script)?.incomplete === true || openHereDocument(script);
 }
 
+/** What of a text is nested deeper than is parsed, and where. */
+function tooDeep(source: string): { readonly pos: number; readonly what: string; readonly most: number } | undefined {
+  const pos = deepSubstitution(source);
+  if (pos !== undefined) return { pos, what: 'substitutions in each other', most: MAX_NESTING };
+  const chain = deepFunctions(source);
+  return chain === undefined ? undefined : { pos: chain, what: 'functions in each other', most: MAX_FUNCTION_CHAIN };
+}
+
+/** Place of the first of too many `name()` in a row, each the body of the one before. */
+function deepFunctions(source: string): number | undefined {
+  let chain = 0;
+  let first = 0;
+  let end = 0;
+  for (const { 0: parens, index } of source.matchAll(/\([ \t]*\)/g)) {
+    if (!/^\s*[^\s;&|<>]+[ \t]*$/.test(source.slice(end, index))) chain = 0;
+    if (chain++ === 0) first = end;
+    if (chain > MAX_FUNCTION_CHAIN) return first;
+    end = index + parens.length;
+  }
+  return undefined;
+}
+
 /** Place of the first substitution `$(` or `<(` that lies in too many others; what quotes hide is not told apart. */
-function tooDeep(source: string): number | undefined {
+function deepSubstitution(source: string): number | undefined {
   if (source.length < 2 * MAX_NESTING) return undefined;
   const open: boolean[] = [];
   let depth = 0;
