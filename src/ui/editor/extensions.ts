@@ -40,7 +40,8 @@ export function editorExtensions(wishes: EditorWishes): Extension {
     keymap.of([{ key: 'Tab', run: indentMore, shift: indentLess }]),
     scenarioLanguage(),
     editorTheme(),
-    autocompletion({ override: [scenarioCompletion(wishes.ask)], icons: false }),
+    // Who types Tab as soon as the list is there means the list, not an indent.
+    autocompletion({ override: [scenarioCompletion(wishes.ask)], icons: false, interactionDelay: 0 }),
     scenarioLint(wishes.judge),
     EditorView.lineWrapping,
     EditorState.phrases.of(late.editor.phrases),
