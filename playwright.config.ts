@@ -5,7 +5,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   globalSetup: './e2e/servers.ts',
   fullyParallel: false,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,

@@ -6,11 +6,17 @@ import { site } from './playground';
 
 const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url));
 
-/** Hashes of a document's run in the page's engine: at every `every`th tick, and last at its end. */
+/** An empty page of the site: the built engine can be brought there without the playground's own run beside it. */
+export async function openBlank(page: Page): Promise<void> {
+  const address = `${site().cors}blank`;
+  await page.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>blank</title>' }));
+  await page.goto(address);
+}
+
+/** Hashes of a document's run in the built engine, on a page that {@link openBlank} opened: at every `every`th tick, and last at its end. */
 export async function hashesInBrowser(page: Page, text: string, every: number): Promise<[number, string][]> {
   const chunk = readdirSync(ASSETS).find((name) => /^engine-(?!userland).*\.js$/.test(name));
   if (chunk === undefined) throw new Error('the build holds no engine');
-  await page.goto(site().cors);
   return page.evaluate(
     async ({ address, document, step }) => {
       const module = (await import(address)) as Record<string, unknown>;

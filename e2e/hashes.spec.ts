@@ -1,31 +1,52 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
-import { hashesInBrowser } from './engine';
+import { expect, test, type Page } from '@playwright/test';
+import { hashesInBrowser, openBlank } from './engine';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = 'public/scenarios';
 const EVERY = 100;
+const FILES = readdirSync(`${ROOT}${FOLDER}`).filter((file) => file.endsWith('.md'));
+
+type Hashes = readonly (readonly [tick: number, hash: string])[];
 
 interface Run {
+  readonly file: string;
   readonly ticks: number;
   readonly hash: string;
-  readonly hashes: readonly (readonly [number, string])[];
+  readonly hashes: Hashes;
 }
 
-function hashesInNode(file: string): [number, string][] {
-  const args = ['--no-install', 'tsx', 'src/cli/sim.ts', file, '--json', '--hash-every', String(EVERY)];
+/** Of every lesson, by its file: one process of Node runs them all. */
+function hashesInNode(): Map<string, Hashes> {
+  const args = ['--no-install', 'tsx', 'src/cli/sim.ts', FOLDER, '--json', '--hash-every', String(EVERY)];
   const { stdout } = spawnSync('npx', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 });
-  const run = JSON.parse(stdout) as Run;
-  return [...run.hashes.map(([tick, hash]): [number, string] => [tick, hash]), [run.ticks, run.hash]];
+  const { documents } = JSON.parse(stdout) as { documents: Run[] };
+  return new Map(documents.map(({ file, ticks, hash, hashes }) => [file, [...hashes, [ticks, hash]]]));
 }
 
-for (const name of readdirSync(`${ROOT}public/scenarios`).filter((file) => file.endsWith('.md'))) {
-  test(`${name} has the same state at every ${EVERY}th tick and at its end in Node and in the browser`, async ({ page }) => {
+test.describe('a lesson has the same states in Node and in the browser', () => {
+  let node: Map<string, Hashes>;
+  let page: Page;
+
+  test.beforeAll(async ({ browser }) => {
     test.setTimeout(300_000);
-    const file = `public/scenarios/${name}`;
-    const node = hashesInNode(file);
-    expect(node.length).toBeGreaterThan(2);
-    expect(await hashesInBrowser(page, readFileSync(`${ROOT}${file}`, 'utf8'), EVERY)).toEqual(node);
+    node = hashesInNode();
+    page = await browser.newPage();
+    await openBlank(page);
   });
-}
+  test.afterAll(() => page.close());
+
+  test('all of them were run', () => expect([...node.keys()].sort()).toEqual(FILES.map((file) => `${FOLDER}/${file}`).sort()));
+
+  for (const name of FILES) {
+    test(`${name}, at every ${EVERY}th tick and at its end`, async () => {
+      test.setTimeout(300_000);
+      const file = `${FOLDER}/${name}`;
+      const expected = node.get(file) ?? [];
+      expect(expected.length).toBeGreaterThan(2);
+      expect(await hashesInBrowser(page, readFileSync(`${ROOT}${file}`, 'utf8'), EVERY)).toEqual(expected);
+    });
+  }
+});
