@@ -1,49 +1,90 @@
 /**
- * The Vite plugin behind `virtual:lessons`: the gallery's cards. Every shipped lesson is run for its picture, so the cards are kept until
- * a lesson or the engine changes.
+ * The Vite plugin behind `virtual:lessons`: the gallery's cards. A lesson is run for its picture only when its text, or the code that
+ * runs it, is another than ever before: cards are kept by a digest of both.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
 import type { Plugin } from 'vite';
+import type { LessonCard } from '../scenario/lesson-card';
+import { SHIPPED } from '../scenario/shipped.ts';
 
 const NAME = 'virtual:lessons';
-const SOURCES = ['public/scenarios', 'src/scenario', 'src/kernel', 'src/userland', 'src/engine', 'src/cli/lesson-pictures.ts'];
+const RUNNER = 'src/cli/lesson-pictures.ts';
+/** Cards kept: some generations of the code, so that going back and forth between branches runs nothing anew. */
+const KEPT = 400;
 
-function filesOf(root: string, path: string): string[] {
-  if (/\.\w+$/.test(path)) return path.endsWith('.test.ts') ? [] : [path];
-  return readdirSync(join(root, path))
-    .sort()
-    .flatMap((name) => filesOf(root, join(path, name)));
+interface Lesson {
+  readonly name: string;
+  readonly text: string;
 }
 
-function fingerprint(root: string): string {
-  const hash = createHash('sha256');
-  for (const path of SOURCES.flatMap((source) => filesOf(root, source)))
-    hash
-      .update(path)
-      .update('\0')
-      .update(readFileSync(join(root, path)));
-  return hash.digest('hex');
+/** The code that runs lessons, as one script: kernel, userland and engine without comments, types, tests and whatever no run reaches. */
+async function runner(root: string): Promise<string> {
+  const bundle = await rolldown({ input: RUNNER, cwd: root, platform: 'node' });
+  const { output } = await bundle.generate({ format: 'es', minify: true, comments: false });
+  await bundle.close();
+  return output[0].code;
 }
 
-function cardsOf(root: string): string {
-  const cache = join(root, 'node_modules', '.cache', 'memcg-playground-lessons.json');
-  const now = fingerprint(root);
-  if (existsSync(cache)) {
-    const kept = JSON.parse(readFileSync(cache, 'utf8')) as { fingerprint: string; cards: string };
-    if (kept.fingerprint === now) return kept.cards;
-  }
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/lesson-pictures.ts'], {
-    cwd: root,
+function run(code: string, folder: string, lessons: readonly Lesson[]): LessonCard[] {
+  const script = join(folder, `memcg-playground-runner-${process.pid}.mjs`);
+  writeFileSync(script, code);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'cards'], {
+    input: JSON.stringify(lessons),
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
+  rmSync(script);
   if (status !== 0) throw new Error(`the lessons could not be run for their pictures:\n${stderr}`);
-  mkdirSync(dirname(cache), { recursive: true });
-  writeFileSync(cache, JSON.stringify({ fingerprint: now, cards: stdout }));
-  return stdout;
+  return JSON.parse(stdout) as LessonCard[];
+}
+
+function kept(file: string): Map<string, LessonCard> {
+  try {
+    return new Map(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as [string, LessonCard][]) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+/** The cards of lessons, in their order; `make` is asked for those that `code` never made of these texts. */
+export function cards(
+  code: string,
+  lessons: readonly Lesson[],
+  folder: string,
+  make: (missing: readonly Lesson[]) => LessonCard[],
+): LessonCard[] {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'memcg-playground-cards.json');
+  const known = kept(file);
+  const digests = lessons.map(({ name, text }) =>
+    createHash('sha256')
+      .update(JSON.stringify([code, name, text]))
+      .digest('hex'),
+  );
+  const missing = lessons.filter((_lesson, at) => !known.has(digests[at]!));
+  const made = missing.length === 0 ? [] : make(missing);
+  const all = lessons.map((lesson, at) => made[missing.indexOf(lesson)] ?? known.get(digests[at]!)!);
+  if (missing.length > 0) {
+    for (const [at, digest] of digests.entries()) {
+      // Behind all others, so that the oldest go first.
+      known.delete(digest);
+      known.set(digest, all[at]!);
+    }
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify([...known].slice(-KEPT)));
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return all;
+}
+
+async function shippedCards(root: string): Promise<readonly LessonCard[]> {
+  const code = await runner(root);
+  const folder = join(root, 'node_modules', '.cache');
+  const lessons = SHIPPED.map(({ name }) => ({ name, text: readFileSync(join(root, 'public/scenarios', `${name}.md`), 'utf8') }));
+  return cards(code, lessons, folder, (missing) => run(code, folder, missing));
 }
 
 export function lessonCards(): Plugin {
@@ -52,6 +93,6 @@ export function lessonCards(): Plugin {
     name: 'lesson-cards',
     configResolved: (config) => void (root = config.root),
     resolveId: (id) => (id === NAME ? `\0${NAME}.js` : undefined),
-    load: (id) => (id === `\0${NAME}.js` ? `export const LESSONS = ${cardsOf(root)};` : undefined),
+    load: async (id) => (id === `\0${NAME}.js` ? `export const LESSONS = ${JSON.stringify(await shippedCards(root))};` : undefined),
   };
 }

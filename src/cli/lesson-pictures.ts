@@ -1,15 +1,12 @@
 /**
  * What the gallery shows of each shipped lesson, as JSON on standard output: what its front matter says of it, and a small picture that is
- * its own run, group by group. Called by the build.
+ * its own run, group by group. Called by the build, as one bundled script: the names and texts come as JSON on standard input.
  */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Simulation } from '../engine/simulation';
 import { WORKSHOP } from '../engine/workshop';
-import { SHIPPED } from '../scenario/shipped';
 import type { LessonCard, LessonLane, LessonPicture } from '../scenario/lesson-card';
 
-const FOLDER = new URL('../../public/scenarios/', import.meta.url);
 /** Columns of a picture, and its steps of height. */
 const COLUMNS = 48;
 const STEPS = 63;
@@ -108,7 +105,8 @@ function drawn(list: readonly number[], scale: number): string {
   return text;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const cards = SHIPPED.map(({ name }) => cardOf(name, readFileSync(new URL(`${name}.md`, FOLDER), 'utf8')));
-  process.stdout.write(JSON.stringify(cards));
+/** The word that makes the script run: what is imported only for its functions reads nothing. */
+if (process.argv[2] === 'cards') {
+  const documents = JSON.parse(readFileSync(0, 'utf8')) as { readonly name: string; readonly text: string }[];
+  process.stdout.write(JSON.stringify(documents.map(({ name, text }) => cardOf(name, text))));
 }
