@@ -1,6 +1,7 @@
 /** Whatever is typed, the shell answers: the parser with a tree or a named fault in its text, the machine with a prompt again. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RUNS, Stopwatch } from '../cli/fuzz-for-tests';
 import { ttyInterrupt } from '../kernel';
 import { shellIdle } from '.';
 import { complete } from './complete';
@@ -9,8 +10,6 @@ import { randomBytes, randomNesting, randomPieces } from './random-lines-for-tes
 import { compile } from './shell/compile';
 import { isIncomplete } from './shell/parse';
 import { checkSyntax } from './syntax';
-
-const RUNS = 4000;
 
 function parsed(text: string): void {
   for (const { line, column, message } of checkSyntax(text)) {
@@ -24,16 +23,20 @@ function parsed(text: string): void {
   isIncomplete(text);
 }
 
-describe('the parser', () => {
-  it('answers to pieces of shell in any order', () => {
-    fc.assert(fc.property(randomPieces, parsed), { numRuns: RUNS });
-  });
-  it('answers to any bytes', () => {
-    fc.assert(fc.property(randomBytes, parsed), { numRuns: RUNS });
-  });
-  it('answers to any depth', () => {
-    fc.assert(fc.property(randomNesting, parsed), { numRuns: 200 });
-  });
+/** The parser sees `runs` texts of one kind, and is with none of them longer than anybody waits for a key. */
+function parses(kind: string, texts: fc.Arbitrary<string>, runs: number): void {
+  const watch = new Stopwatch(kind);
+  fc.assert(
+    fc.property(texts, (text) => watch.time(text, () => parsed(text))),
+    { numRuns: runs },
+  );
+  watch.judge(1000);
+}
+
+describe('the parser', { timeout: 4_000_000 }, () => {
+  it('answers to pieces of shell in any order', () => parses('pieces of shell', randomPieces, RUNS));
+  it('answers to any bytes', () => parses('bytes as shell', randomBytes, RUNS));
+  it('answers to any depth', () => parses('nested shell', randomNesting, RUNS / 50));
   it('refuses by name what would take it long', () => {
     const deep = `echo ${'$(echo '.repeat(100)}x${')'.repeat(100)}`;
     expect(checkSyntax(deep)).toMatchObject([{ line: 1, message: expect.stringContaining('deeper than 40') }]);
@@ -45,7 +48,7 @@ describe('the parser', () => {
   });
 });
 
-describe('the shell', () => {
+describe('the shell', { timeout: 4_000_000 }, () => {
   /** Its fork bombs are small, and what it types cannot end the machine. */
   const harmless = (line: string): boolean => !/exit|exec|kill|hog|\0/.test(line);
 
@@ -68,7 +71,7 @@ describe('the shell', () => {
         t.settle(200);
         expect(shellIdle(t.k, 0)).toBe(true);
       }),
-      { numRuns: 250 },
+      { numRuns: RUNS / 40 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RUNS } from '../../cli/fuzz-for-tests';
 import { type Inline, type MarkdownBlock, parseInline, parseMarkdown } from './parse';
 
 /** A tree as short text, so that a test reads. */
@@ -122,9 +123,9 @@ describe('blocks', () => {
     fc.assert(
       fc.property(fc.string({ unit: letters, maxLength: 120 }), (text) => {
         const shown = show(parseMarkdown(text));
-        for (const letter of text.replace(/[^ab]/g, '')) expect(shown).toContain(letter);
+        for (const letter of text.replace(/[^ab]/g, '')) if (!shown.includes(letter)) expect(shown).toContain(letter);
       }),
-      { numRuns: 2000 },
+      { numRuns: RUNS },
     );
-  });
+  }, 4_000_000);
 });
