@@ -34,7 +34,7 @@ describe('the documents made from the code', () => {
     expect(OPERATOR_TEXTS.flatMap(({ form }) => form.split(' ')).sort()).toEqual([...OPERATORS, 'unchanged'].sort());
     const problems = new Problems();
     const examples = EXPRESSION_TEXTS.map(({ example }) => example);
-    expect(readClaims(examples, 1, problems)).toHaveLength(examples.length);
+    expect(readClaims(examples, 1, problems, problems)).toHaveLength(examples.length);
     expect(problems.list).toEqual([]);
   });
 

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { createMachine } from '../userland';
+import { runScript } from '../userland/machine-for-tests';
 import { readClaims } from './claim';
+import { CONTROL_FILES } from './control-files';
 import { Problems } from './problem';
 
 function read(...lines: string[]) {
   const problems = new Problems();
-  return { claims: readClaims(lines, 10, problems), problems: problems.list };
+  const warnings = new Problems();
+  return { claims: readClaims(lines, 10, problems, warnings), problems: problems.list, warnings: warnings.list };
 }
 
 describe('claims', () => {
@@ -65,5 +69,23 @@ describe('claims', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ line: 10, column });
     expect(problems[0]!.message).toContain(message);
+  });
+
+  it.each([
+    ['a/memory.kmem.failcn > 0', 1, 'did you mean "memory.kmem.failcnt"?'],
+    ['status == 0', 0, ''],
+    ['a/memory.failcnt <= a/memory.kmem.limit_in_byte', 21, 'did you mean "memory.kmem.limit_in_bytes"?'],
+    ['memory.zzz == 0', 1, 'there is no control file "memory.zzz"'],
+    ['memory.d/memory.stat rss == 0', 0, ''],
+    ['/tmp/memory.log == 0', 0, ''],
+  ])('doubts a control file that no group has: %j', (text, column, message) => {
+    const { warnings } = read(text);
+    expect(warnings.map((each) => each.column)).toEqual(column === 0 ? [] : [column]);
+    expect(warnings.map((each) => each.message).join()).toContain(message);
+  });
+
+  it('knows the control files that the simulated kernel has', () => {
+    const machine = createMachine({ ramPages: 8192, cpus: 1, swapPages: 256, kernel: '3.8', without: [], seed: 1 });
+    expect([...CONTROL_FILES].sort()).toEqual(runScript('ls -1 /sys/fs/cgroup/memory', [], machine).out.trimEnd().split('\n'));
   });
 });

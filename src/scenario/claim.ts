@@ -1,4 +1,5 @@
 /** The language of `check` blocks: `EXPR unchanged` or `EXPR OP VALUE`, one claim a line. */
+import { oddControlFile } from './control-files';
 import { nearest } from './nearest';
 import { type Problems, quote } from './problem';
 import { parseSize } from './size';
@@ -114,6 +115,7 @@ class ClaimReader {
   constructor(
     readonly tokens: readonly Token[],
     readonly end: number,
+    readonly doubt: (message: string, at: number) => void,
   ) {}
   peek(): Token | undefined {
     return this.tokens[this.#next];
@@ -146,6 +148,8 @@ class ClaimReader {
         token.at,
       );
     }
+    const odd = oddControlFile(text);
+    if (odd !== undefined) this.doubt(odd, token.at);
     const key = this.peek();
     if (key?.kind !== 'word' || key.text === 'unchanged') return { kind: 'file', path: text };
     this.#next++;
@@ -183,10 +187,10 @@ function number(text: string, at: number): Expr {
   return { kind: 'number', value: Number(exact), digits: String(exact) };
 }
 
-function readClaim(text: string, line: number, source: string): Claim | undefined {
+function readClaim(text: string, line: number, source: string, warnings: Problems): Claim | undefined {
   const list = tokens(source);
   if (list.length === 0) return undefined;
-  const reader = new ClaimReader(list, source.trimEnd().length);
+  const reader = new ClaimReader(list, source.trimEnd().length, (message, at) => warnings.add(line, at + 1, message));
   const left = reader.source(reader.take('an expression'));
   const key = left.kind === 'file' && !reader.peek() ? left.key : undefined;
   if (key && nearest(key, ['unchanged'])) throw new ClaimError(`did you mean "unchanged", not ${quote(key)}?`, source.lastIndexOf(key));
@@ -212,12 +216,15 @@ function readClaim(text: string, line: number, source: string): Claim | undefine
   return { line, text, left, op: op.text, right };
 }
 
-/** The claims of a check block; `first` is the document's line number of `lines[0]`. Blank lines and `#` comments are skipped. */
-export function readClaims(lines: readonly string[], first: number, problems: Problems): readonly Claim[] {
+/**
+ * The claims of a check block; `first` is the document's line number of `lines[0]`. Blank lines and `#` comments are skipped. What
+ * parses but can hardly be meant goes to `warnings`.
+ */
+export function readClaims(lines: readonly string[], first: number, problems: Problems, warnings: Problems): readonly Claim[] {
   const claims: Claim[] = [];
   for (const [i, source] of lines.entries()) {
     try {
-      const claim = readClaim(source.trim(), first + i, source);
+      const claim = readClaim(source.trim(), first + i, source, warnings);
       if (claim) claims.push(claim);
     } catch (error) {
       if (!(error instanceof ClaimError)) throw error;

@@ -88,6 +88,7 @@ describe('a document', () => {
     [front('titel: x'), 2, 1, 'did you mean "title"?'],
     [front('ram: 64M'), 2, 1, 'it belongs into "machine"'],
     [front('machine: { ram: 4M }'), 2, 17, 'outside of what a machine can have: from 8M to 4G'],
+    [front('machine: { ram: 64 }'), 2, 17, 'did you mean 64M?'],
     [front('machine: { ram: 5G }'), 2, 17, 'from 8M to 4G'],
     [front('machine: { ram: 64MB }'), 2, 17, 'a number with K, M or G'],
     [front('machine: { ram: 8388609 }'), 2, 17, 'whole number of pages'],

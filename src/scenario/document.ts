@@ -65,7 +65,7 @@ function split(lines: readonly string[], problems: Problems): Split {
   return { front: readFrontMatter(lines.slice(1, end), 2, problems), body: lines.slice(end + 1), first: end + 2 };
 }
 
-function block(raw: RawBlock, problems: Problems): Block {
+function block(raw: RawBlock, problems: Problems, warnings: Problems): Block {
   const { type, line, lines } = raw;
   switch (type) {
     case 'prose':
@@ -74,7 +74,7 @@ function block(raw: RawBlock, problems: Problems): Block {
     case 'predict':
       return { type, line, ...readPrediction(lines, line + 1, problems) };
     case 'check':
-      return { type, line, claims: readClaims(lines, line + 1, problems) };
+      return { type, line, claims: readClaims(lines, line + 1, problems, warnings) };
     default:
       return type satisfies never;
   }
@@ -118,7 +118,7 @@ export function parseDocument(text: string, set: readonly string[] = []): Parsed
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n/);
   const { front, body, first } = split(lines, problems);
   const fields = checkFields(front, set, problems);
-  const blocks = cutBlocks(body, first, problems, warnings).map((raw) => block(raw, problems));
+  const blocks = cutBlocks(body, first, problems, warnings).map((raw) => block(raw, problems, warnings));
   if (!fields || !problems.none) return { ok: false, problems: problems.list };
   order(blocks, warnings);
   const title = fields.title?.trim() || heading(blocks);

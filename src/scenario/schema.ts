@@ -31,7 +31,11 @@ function pages(least: number, most: number) {
         return NEVER;
       };
       if (bytes === undefined) return wrong(`a size ${range} was expected (a number with K, M or G), not ${quote(text)}`);
-      if (bytes < BigInt(least) || bytes > BigInt(most)) return wrong(`${text} is outside of what a machine can have: ${range}`);
+      if (bytes < BigInt(least) || bytes > BigInt(most)) {
+        // Who leaves the letter out hardly means bytes.
+        const meant = /^[0-9]{1,4}$/.test(text) ? `${text}M` : undefined;
+        return wrong(`${text} is outside of what a machine can have: ${range}${meant === undefined ? '' : `; did you mean ${meant}?`}`);
+      }
       if (bytes % BigInt(PAGE_SIZE) !== 0n) return wrong(`${text} is not a whole number of pages (4K)`);
       return Number(bytes) / PAGE_SIZE;
     }),
