@@ -5,8 +5,6 @@ import { Playground, site, watchConsole } from './playground';
 
 test('the course page grades its exercise', async ({ page }) => {
   const said = watchConsole(page);
-  // Tall enough that the frame is seen all the time: what scrolls out of sight pauses, and is another test's matter.
-  await page.setViewportSize({ width: 1440, height: 4000 });
   await page.goto(`${site().plain}embed-demo.html`);
   const embed = new Playground(page.frameLocator('#exercise iframe'));
   await page.getByRole('button', { name: 'Run', exact: true }).last().click();

@@ -24,10 +24,14 @@ exercise.addEventListener('finished', async () => {
   document.getElementById('grade').textContent = `${title}: ${held === checks.length ? 'passed' : 'not yet'} (${held}/${checks.length})`;
 });
 
-document.getElementById('start').addEventListener('click', () => {
-  exercise.run().catch(({ code, message }) => {
+document.getElementById('start').addEventListener('click', async () => {
+  try {
+    const { waits } = await exercise.run();
+    // Off screen nothing runs: who starts it wants to see it.
+    if (waits) exercise.scrollIntoView({ block: 'nearest' });
+  } catch ({ code, message }) {
     points.textContent = `${code}: ${message}`;
-  });
+  }
 });
 document.getElementById('look').addEventListener('click', async () => {
   try {

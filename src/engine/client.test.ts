@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EngineClient, EngineError, type EnginePort } from './client';
 import { spawnHere } from './node-host';
-import type { View } from './protocol';
+import type { Request, View } from './protocol';
 import { ManualScheduler } from './testing/manual-scheduler';
 import { toyText, toyWorkshop } from './testing/toy-machine';
 
@@ -11,10 +11,15 @@ const TEXT = toyText(['sh', 'echo a\nsleep 50\necho b']);
 function start() {
   const workshop = toyWorkshop();
   const ports: EnginePort[] = [];
+  const asked: Request[] = [];
   const spawn = () => {
     const port = spawnHere(workshop);
+    const post: EnginePort['post'] = (message, transfer) => {
+      asked.push(message as Request);
+      port.post(message, transfer);
+    };
     ports.push(port);
-    return port;
+    return { ...port, post };
   };
   const client = new EngineClient({ spawn });
   const views: View[] = [];
@@ -27,7 +32,7 @@ function start() {
         resolve(view);
       });
     });
-  return { client, views, until, ports };
+  return { client, views, until, ports, asked };
 }
 
 /** A port that nobody answers at, driven by hand. */
@@ -85,7 +90,7 @@ describe('EngineClient', () => {
   });
 
   it('loses nothing when the engine is ended and started anew', async () => {
-    const { client, until, ports } = start();
+    const { client, until, ports, asked } = start();
     await client.send({ type: 'load', text: TEXT });
     await client.send({ type: 'speed', ticksPerSecond: 0 });
     const rests = () => until(({ session, time }) => session.state === 'paused' && time.tick > 0);
@@ -97,8 +102,11 @@ describe('EngineClient', () => {
     expect(second.kept).toBe(1);
     await paused;
     const before = await client.send({ type: 'hash' });
+    await client.send({ type: 'answered', blocks: [1] });
+    asked.length = 0;
     await client.restart();
     expect(ports).toHaveLength(2);
+    expect(asked.map(({ command }) => command.type)).toEqual(['speed', 'load', 'answered']);
     expect(await client.send({ type: 'hash' })).toEqual(before);
     expect((await client.send({ type: 'export' })).journal).toEqual(client.kept?.journal);
     client.end();

@@ -73,6 +73,7 @@ export class EngineClient {
   #pending = new Map<number, Pending>();
   #kept: Kept | undefined;
   #speed: number | undefined;
+  #answered: readonly number[] = [];
   #hello: Hello | undefined;
   #views = new Set<(view: View) => void>();
   #hellos = new Set<(hello: Hello) => void>();
@@ -131,7 +132,9 @@ export class EngineClient {
     const kept = this.#kept;
     if (this.#speed !== undefined) await this.send({ type: 'speed', ticksPerSecond: this.#speed });
     if (kept === undefined) return;
+    const blocks = [...this.#answered];
     await this.send({ type: 'load', text: kept.text, set: [...kept.set], journal: [...kept.journal], tick: kept.tick });
+    if (blocks.length > 0) await this.send({ type: 'answered', blocks });
   }
 
   /** Ends the engine for good. */
@@ -205,6 +208,8 @@ export class EngineClient {
   /** Keeps the journal as the worker does. */
   #keep(command: Command, answer: Answers[keyof Answers]): void {
     if (command.type === 'speed') this.#speed = command.ticksPerSecond;
+    if (command.type === 'answered') this.#answered = command.blocks;
+    if (command.type === 'load' || command.type === 'reset') this.#answered = [];
     const tick = 'tick' in answer ? answer.tick : 0;
     if (command.type === 'load') {
       this.#kept = { text: command.text, set: command.set ?? [], journal: command.journal ?? [], tick };

@@ -38,10 +38,10 @@ export function foregroundGoal(simulation: Simulation, tty: Tty): Goal {
   return () => machine.waits(tty) || machine.quiet();
 }
 
-/** A prediction is asked, now that the block before it has ended. */
-export function predictionGoal(simulation: Simulation): Goal {
+/** A prediction is asked that nobody has `answered` yet, now that the block before it has ended. */
+export function predictionGoal(simulation: Simulation, answered: (block: number) => boolean): Goal {
   const { lesson } = simulation;
-  return () => lesson.asking && lesson.due() !== undefined;
+  return () => lesson.due() !== undefined && !lesson.asked().every(answered);
 }
 
 /** A block of the document has ended, and what is judged behind it has been. */

@@ -53,9 +53,10 @@ export class Lesson {
   get ended(): boolean {
     return this.#state.next >= this.#blocks.length;
   }
-  /** A prediction is asked before the next sh block. */
-  get asking(): boolean {
-    return !this.#state.running && this.#blocks[this.#state.next - 1]?.type === 'predict';
+  /** The predictions that are asked before the next sh block. */
+  asked(): number[] {
+    if (this.#state.running) return [];
+    return this.#state.blocks.flatMap(({ type, state }, i) => (type === 'predict' && state === 'running' ? [i] : []));
   }
   /** Before a tick: the text to type, when a block is due and the shell waits for it. */
   due(): string | undefined {

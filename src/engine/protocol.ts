@@ -35,7 +35,7 @@ export const CommandSchema = v.variant('type', [
     tick: v.optional(tick),
   }),
   /**
-   * Runs until paused or finished; with `predict` also up to each sh block that a predict block stands before, with `upTo` until that
+   * Runs until paused or finished; with `predict` also up to each sh block that an unanswered predict block stands before, with `upTo` until that
    * block of the document, counted from 0 over all of them, has ended.
    */
   v.object({
@@ -43,6 +43,8 @@ export const CommandSchema = v.variant('type', [
     predict: v.optional(v.boolean()),
     upTo: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   }),
+  /** Predictions that have been answered, by their blocks: a run does not stop at them. Holds until the next load or reset. */
+  v.object({ type: v.literal('answered'), blocks: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
   v.object({ type: v.literal('pause') }),
   /**
    * Runs on until the next command of the lesson, the next tick, the next trace point, or (while they are watched) the next
@@ -149,6 +151,7 @@ export interface Answers {
   load: { tick: number; title: string; warnings: readonly string[] };
   /** `go`: the lesson was told to go on beside a typed line, behind so many entries of the journal. */
   run: { tick: number; go?: number | undefined };
+  answered: { tick: number };
   pause: { tick: number };
   step: { tick: number; go?: number | undefined };
   speed: { tick: number };

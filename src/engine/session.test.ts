@@ -208,6 +208,19 @@ describe('Session', () => {
     expect(bench.state).toBe('finished');
   });
 
+  it('does not stop at a prediction that was answered before the run came there', () => {
+    const bench = new Bench().load();
+    bench.send({ type: 'speed', ticksPerSecond: 0 });
+    bench.send({ type: 'run', predict: true });
+    bench.send({ type: 'answered', blocks: [1] });
+    bench.settle();
+    expect(bench.state).toBe('finished');
+    bench.send({ type: 'reset' });
+    bench.send({ type: 'run', predict: true });
+    bench.settle();
+    expect(bench.state).toBe('paused');
+  });
+
   it('runs up to the end of one block, what is judged behind it included', () => {
     const text = toyText(['sh', 'set a/x 1'], ['check', 'a/x == 1'], ['sh', 'set a/x 2'], ['sh', 'set a/x 3']);
     const bench = new Bench().load(text);

@@ -57,6 +57,7 @@ export class Session {
   #awaited: Awaited[] = [];
   /** Tick that the present travel began at. */
   #departure = 0;
+  #answered: ReadonlySet<number> = new Set();
   /** Goal of the run that begins on arrival. */
   #afterwards: Goal | undefined;
 
@@ -117,6 +118,9 @@ export class Session {
         return this.#load(id, command);
       case 'run':
         return this.#run(command);
+      case 'answered':
+        this.#answered = new Set(command.blocks);
+        return this.#now();
       case 'pause':
         return this.#ask('pause');
       case 'step':
@@ -198,6 +202,7 @@ export class Session {
     this.#settle();
     this.#simulation = simulation;
     this.#selected = 0;
+    this.#answered = new Set();
     const { title } = parsed.document;
     const warnings = parsed.warnings.map(({ line, column, message }) => `${line}:${column}: ${message}`);
     return this.#depart('load', tick ?? 0, { id, answer: () => ({ ...this.#now(), title, warnings }) });
@@ -220,7 +225,7 @@ export class Session {
     const simulation = this.#loaded('run');
     // On the way to another moment the run begins on arrival; how it was asked for is kept for then.
     const goal = either(
-      predict === true ? predictionGoal(simulation) : undefined,
+      predict === true ? predictionGoal(simulation, (block) => this.#answered.has(block)) : undefined,
       upTo === undefined ? undefined : blockGoal(simulation, upTo),
     );
     if (this.state === 'seeking') this.#afterwards = goal;
@@ -258,6 +263,7 @@ export class Session {
     this.#allow('reset');
     this.#settle();
     this.#loaded('reset').reset();
+    this.#answered = new Set();
     return this.#ask('reset');
   }
 

@@ -381,6 +381,7 @@ export class PlaygroundModel {
 
   answer(block: number, option: number): void {
     this.answers = new Map(this.answers).set(block, option);
+    void this.#send({ type: 'answered', blocks: [...this.answers.keys()] });
   }
 
   // ── whole sessions ──
