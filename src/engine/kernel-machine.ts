@@ -184,9 +184,9 @@ export class KernelMachine implements Machine {
   takeKernelLog(): readonly KernelLine[] {
     const last = lastLogLine(this.kernel);
     if (last === this.#told) return NO_LINES;
-    const lines = logSince(this.kernel, this.#told);
+    const lines = logSince(this.kernel, this.#told).filter(({ onConsole }) => onConsole);
     this.#told = last;
-    return lines;
+    return lines.map(({ tick, text }) => ({ tick, text }));
   }
   kernelLog(): string {
     return dmesgText(this.kernel);

@@ -7,6 +7,8 @@ import { BLOCKED } from './errno';
 import type { Kernel } from './kernel';
 import { reclaimablePages, wakeupKswapd } from './kswapd';
 import { outOfMemory } from './oom-kill';
+import { dumpHeader, requestOfFrames } from './oom-report';
+import { FRAME_FREE } from './page';
 import { allocPages } from './page-allocator';
 import { panic } from './panic';
 import { blockTask, sleepUntil } from './sched';
@@ -48,7 +50,7 @@ export function allocPagesSlow(k: Kernel, pid: number, order: number, kind: numb
     }
   }
   if (directReclaim(k, order)) return allocPagesSlow(k, pid, order, kind, info);
-  waitForFrames(k, pid, order);
+  waitForFrames(k, pid, order, kind);
   return BLOCKED;
 }
 
@@ -70,14 +72,16 @@ function directReclaim(k: Kernel, order: number): boolean {
 export function framesReady(k: Kernel, pid: number, order: number): number {
   if (hasFlag(k, pid, TIF_MEMDIE) || watermarkOk(k, order, k.zone.pages.col.min[0]!)) return 0;
   if (directReclaim(k, order)) return 0;
-  waitForFrames(k, pid, order);
+  waitForFrames(k, pid, order, FRAME_FREE);
   return BLOCKED;
 }
 
 /** Nothing to reclaim: somebody is killed, or the machine ends; either way the task waits a tick (out_of_memory). */
-function waitForFrames(k: Kernel, pid: number, order: number): void {
+function waitForFrames(k: Kernel, pid: number, order: number, kind: number): void {
   trace(k, '__alloc_pages_slowpath', 'warning', 0, () => `order=${order} free=${k.zone.pages.col.free[0]!}`);
-  if (!hasFlag(k, pid, PF_EXITING) && outOfMemory(k, pid) === 'none') {
+  const request = requestOfFrames(k, order, kind);
+  if (!hasFlag(k, pid, PF_EXITING) && outOfMemory(k, pid, request) === 'none') {
+    dumpHeader(k, pid, 0, 0, request);
     panic(k, 'Out of memory and no killable processes...');
   }
   setFlag(k, pid, PF_ALLOCATING);

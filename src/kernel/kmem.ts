@@ -12,7 +12,7 @@ import { KMEM_ACCOUNTED_MASK, KMEM_DEAD, memcgOfMm, memcgPath, parentMemcg, ROOT
 import { getCss, lifecycleEvent, putCss } from './memcg-lifecycle';
 import { setFrameOwner } from './page';
 import { hasPatch, traceWithout } from './patches';
-import { printk } from './printk';
+import { KERN_ERR, KERN_WARNING, printk } from './printk';
 import { recordRefusal } from './refusal';
 import { counterOf, KMEM, MEMSW, RES, resCounterCharge, resCounterChargeNofail, resCounterUncharge } from './res-counter';
 import { fatalSignalPending } from './signal';
@@ -167,8 +167,8 @@ function unchargeKmem(k: Kernel, memcg: number, pages: number): void {
 /** Without patch 9 a group is freed under its pages: the counters of this one were somebody else's memory by now. */
 function reportUseAfterFree(k: Kernel, memcg: number, pages: number): void {
   traceWithout(k, 9, 'memcg_uncharge_kmem', memcg, () => `memcg=${memcg} pages=${pages} the group is freed memory`);
-  printk(k, `BUG: use-after-free in memcg_uncharge_kmem: mem_cgroup ${memcg} was freed with ${pages} pages charged to it`);
-  printk(k, 'WARNING: at kernel/res_counter.c res_counter_uncharge_locked()');
+  printk(k, KERN_ERR, `BUG: use-after-free in memcg_uncharge_kmem: mem_cgroup ${memcg} was freed with ${pages} pages charged to it`);
+  printk(k, KERN_WARNING, 'WARNING: at kernel/res_counter.c res_counter_uncharge_locked()');
 }
 
 function forgetKmem(k: Kernel, pid: number): void {

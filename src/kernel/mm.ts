@@ -134,6 +134,13 @@ export function mmRss(k: Kernel, mm: number): number {
   return k.mms.col.anonPages[mm]! + k.mms.col.filePages[mm]!;
 }
 
+/** Pages mapped, touched or not (mm->total_vm). */
+export function totalVm(k: Kernel, mm: number): number {
+  let pages = 0;
+  for (const { spans } of k.mmMaps.get(mm).regions) for (const [from, to] of spans) pages += to - from;
+  return pages;
+}
+
 /** What of a file a region maps. */
 export interface MappedFile {
   readonly inode: number;

@@ -24,7 +24,7 @@ export function findTaskMm(k: Kernel, pid: number): number {
 }
 
 /** True for who is never a victim: init, kernel threads, and for a group's OOM whose mm belongs elsewhere (oom_unkillable_task). */
-function isUnkillable(k: Kernel, pid: number, memcg: number): boolean {
+export function isUnkillable(k: Kernel, pid: number, memcg: number): boolean {
   if (leaderOf(k, pid) === INIT_PID || hasFlag(k, pid, PF_KTHREAD)) return true;
   if (memcg === 0) return false;
   const task = findTaskMm(k, pid);

@@ -5,7 +5,7 @@ import type { Kernel } from './kernel';
 import { memcgPath, subtree } from './memcg';
 import { tasksOfMemcg } from './cgroup-tasks';
 import { findTaskMm, oomBadness, oomScan, OOM_SCORE_ADJ_MIN, surelyNotWorse, totalPages } from './oom-badness';
-import { dumpGlobal, dumpMemcg, reportKill } from './oom-report';
+import { reportChosen, reportKill, reportSharer, requestOfCharge, type OomRequest } from './oom-report';
 import { counterOf, MEMSW, RES } from './res-counter';
 import { fatalSignalPending, sendSignal, SIGKILL } from './signal';
 import { totalSwapPages } from './swap-area';
@@ -36,7 +36,7 @@ export function memCgroupOutOfMemory(k: Kernel, pid: number, memcg: number): voi
     }
   }
   if (chosen === undefined) return;
-  oomKillProcess(k, pid, chosen, total, memcg);
+  oomKillProcess(k, pid, chosen, total, memcg, requestOfCharge(k, pid));
 }
 
 /** Pages that count as the whole for a group: its limit and the swap it may use (mem_cgroup_get_limit). */
@@ -48,10 +48,10 @@ function memcgTotalPages(k: Kernel, memcg: number): number {
 }
 
 /**
- * No frame is free for task `pid`: kills the worst task of the machine. `killed`: somebody dies now; `wait`: somebody
+ * No frame is free for what task `pid` asks: kills the worst task of the machine. `killed`: somebody dies now; `wait`: somebody
  * was dying already; `none`: nobody is left that could be killed (out_of_memory).
  */
-export function outOfMemory(k: Kernel, pid: number): 'killed' | 'wait' | 'none' {
+export function outOfMemory(k: Kernel, pid: number, request: OomRequest): 'killed' | 'wait' | 'none' {
   if (pid !== 0 && fatalSignalPending(k, pid)) {
     setFlag(k, pid, TIF_MEMDIE);
     return 'wait';
@@ -67,7 +67,7 @@ export function outOfMemory(k: Kernel, pid: number): 'killed' | 'wait' | 'none' 
     if (points > (chosen?.points ?? 0)) chosen = { pid: task, points };
   }
   if (chosen === undefined) return 'none';
-  oomKillProcess(k, pid, chosen, total, 0);
+  oomKillProcess(k, pid, chosen, total, 0, request);
   return 'killed';
 }
 
@@ -77,11 +77,10 @@ function selectedScore(total: number): number {
 }
 
 /** Kills the chosen task, or sacrifices a child for it; with it dies all that shares its map (oom_kill_process). */
-function oomKillProcess(k: Kernel, pid: number, chosen: Victim, total: number, memcg: number): void {
+function oomKillProcess(k: Kernel, pid: number, chosen: Victim, total: number, memcg: number, request: OomRequest): void {
   if (hasFlag(k, chosen.pid, PF_EXITING)) return setFlag(k, chosen.pid, TIF_MEMDIE);
   const score = chosen.points === Infinity ? selectedScore(total) : Math.floor((chosen.points * 1000) / total);
-  if (memcg === 0) dumpGlobal(k, pid, chosen.pid, score);
-  else dumpMemcg(k, pid, chosen.pid, score, memcg);
+  reportChosen(k, pid, chosen.pid, score, memcg, request);
   const victim = findTaskMm(k, worstChild(k, chosen.pid, total, memcg));
   if (victim === 0) return;
   const mm = k.tasks.col.mm[victim]!;
@@ -103,6 +102,7 @@ function killSharers(k: Kernel, mm: number, victim: number): void {
   for (let other = nextTask(k, 0); other !== 0; other = nextTask(k, other)) {
     if (k.tasks.col.mm[other] !== mm || leaderOf(k, other) !== other || other === victim) continue;
     if (k.tasks.col.oomScoreAdj[other] === OOM_SCORE_ADJ_MIN) continue;
+    reportSharer(k, other);
     sendSignal(k, other, SIGKILL);
   }
 }

@@ -2,7 +2,7 @@
  * The end of the machine (kernel/panic.c, 3.8).
  */
 import type { Kernel } from './kernel';
-import { printk } from './printk';
+import { KERN_EMERG, printk } from './printk';
 import { ObjectStore, type Stores } from './store';
 import { trace } from './trace';
 
@@ -18,7 +18,7 @@ export function panic(k: Kernel, why: string): void {
   const text = `Kernel panic - not syncing: ${why}`;
   k.panic.set(0, { text });
   k.clock.col.panicked[0] = 1;
-  printk(k, text);
+  printk(k, KERN_EMERG, text);
   trace(k, 'panic', 'panic', 0, () => text);
 }
 

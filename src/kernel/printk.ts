@@ -8,10 +8,20 @@ import { ObjectStore, type Stores } from './store';
 /** Lines kept; the oldest go first. */
 export const LOG_LINES = 512;
 
+/** How grave a message is: the lower the graver (include/linux/kern_levels.h). */
+export const KERN_EMERG = 0;
+export const KERN_ERR = 3;
+export const KERN_WARNING = 4;
+export const KERN_INFO = 6;
+/** Of a message that does not say (default_message_loglevel). */
+export const DEFAULT_MESSAGE_LOGLEVEL = KERN_WARNING;
+
 /** One line by its number in the run, from 1. */
 export interface LogLine {
   readonly tick: number;
   readonly text: string;
+  /** It was grave enough for the console (console_loglevel). */
+  readonly onConsole: boolean;
 }
 
 interface LogHead {
@@ -34,10 +44,10 @@ export function createKernelLog(stores: Stores): KernelLog {
 }
 
 /** Adds one line, without its newline. */
-export function printk(k: Kernel, text: string): void {
+export function printk(k: Kernel, level: number, text: string): void {
   const head = k.log.head.edit(0);
   head.last++;
-  k.log.lines.set(head.last, { tick: now(k), text });
+  k.log.lines.set(head.last, { tick: now(k), text, onConsole: level < k.sysctl.col.consoleLoglevel[0]! });
   k.log.lines.delete(head.last - LOG_LINES);
 }
 

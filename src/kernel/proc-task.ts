@@ -5,7 +5,7 @@ import { PAGE_SIZE } from './config';
 import { EINVAL, EIO, ENOENT } from './errno';
 import type { Kernel } from './kernel';
 import { memcgOfTask, memcgPath } from './memcg';
-import { mmRss } from './mm';
+import { mmRss, totalVm } from './mm';
 import { oomScore } from './oom-badness';
 import { commOf, leaderOf, stateLetter, threadsOf, WCHANS } from './task';
 
@@ -73,9 +73,7 @@ export function residentPages(k: Kernel, pid: number): number {
 /** Pages of all its mappings, touched or not. */
 export function mappedPages(k: Kernel, pid: number): number {
   const mm = k.tasks.col.mm[pid]!;
-  let pages = 0;
-  for (const region of k.mmMaps.find(mm)?.regions ?? []) for (const [from, to] of region.spans) pages += to - from;
-  return pages;
+  return mm === 0 ? 0 : totalVm(k, mm);
 }
 
 function statLine(k: Kernel, pid: number): string {

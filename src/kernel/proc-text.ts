@@ -6,17 +6,18 @@ import { now } from './clock';
 import { MAX_ORDER, PAGE_SIZE, PID_MAX, STACK_PAGES } from './config';
 import { EIO, ENOENT } from './errno';
 import type { Kernel } from './kernel';
-import { lruPages, type LruList } from './lru';
 import { ROOT_MEMCG } from './memcg';
 import { mountLines } from './mount';
-import { FRAME_ANON, FRAME_CACHE, FRAME_KINDS, FRAME_PAGETABLE, FRAME_SLAB, FRAME_STACK } from './page';
+import { FRAME_ANON, FRAME_CACHE, FRAME_PAGETABLE, FRAME_SLAB, FRAME_STACK } from './page';
 import { freeBlocks, freePageCount } from './page-allocator';
 import { hasPatch } from './patches';
+import { DEFAULT_MESSAGE_LOGLEVEL } from './printk';
 import { procTaskText } from './proc-task';
 import { runnableTasks } from './sched';
 import { slabInfo } from './slabinfo';
 import { usedRows } from './rows';
 import { freeSwapPages, totalSwapPages } from './swap-area';
+import { countFrames, listedPages, mappedFilePages, slabPages, swapCachePages } from './vmstat';
 
 /** Text of a file of /proc, `sub` without the pid for a task's; or -errno. */
 export function procText(k: Kernel, sub: string, pid: number): string | number {
@@ -72,6 +73,8 @@ function sysctlText(k: Kernel, sub: string): string | number {
       return '3.8.13\n';
     case 'sys/kernel/ostype':
       return 'Linux\n';
+    case 'sys/kernel/printk':
+      return `${k.sysctl.col.consoleLoglevel[0]!}\t${DEFAULT_MESSAGE_LOGLEVEL}\t1\t7\n`;
     case 'sys/kernel/pid_max':
       return `${PID_MAX}\n`;
     case 'sys/kernel/threads-max':
@@ -115,14 +118,6 @@ function cpuinfo(k: Kernel): string {
   return text;
 }
 
-/** Frames by kind, over the whole table. */
-export function countFrames(k: Kernel): number[] {
-  const { kind } = k.frames.col;
-  const counts = FRAME_KINDS.map(() => 0);
-  for (let pfn = 0; pfn < k.config.ramPages; pfn++) counts[kind[pfn]!]!++;
-  return counts;
-}
-
 /** The swap area, while it is on (swap_show). */
 function swaps(k: Kernel): string {
   const head = 'Filename\t\t\t\tType\t\tSize\tUsed\tPriority\n';
@@ -131,49 +126,31 @@ function swaps(k: Kernel): string {
   return `${head}${'/dev/ram1'.padEnd(40, ' ')}partition\t${kilobytes(totalSwapPages(k))}\t${used}\t-1\n`;
 }
 
-/** Pages on one list of all groups. */
-function listed(k: Kernel, list: LruList): number {
-  let pages = 0;
-  for (let memcg = ROOT_MEMCG; memcg < k.memcgs.length; memcg++) pages += lruPages(k, memcg, list);
-  return pages;
-}
-
-/** Pages in the swap cache (total_swapcache_pages). */
-function swapCached(k: Kernel): number {
-  const { cache } = k.swap.slots.col;
-  let pages = 0;
-  for (let slot = 1; slot < k.swap.slots.length; slot++) if (cache[slot] !== 0) pages++;
-  return pages;
-}
-
-function mapped(k: Kernel): number {
-  let pages = 0;
-  for (let memcg = ROOT_MEMCG; memcg < k.memcgs.length; memcg++) pages += k.memcgs.col.mappedFile[memcg]!;
-  return pages;
-}
-
 function meminfo(k: Kernel): string {
   const counts = countFrames(k);
+  const { reclaimable, unreclaimable } = slabPages(k);
   const lines: readonly (readonly [string, number])[] = [
     ['MemTotal', k.zone.pages.col.managed[0]!],
     ['MemFree', freePageCount(k)],
     ['Buffers', 0],
     ['Cached', counts[FRAME_CACHE]!],
-    ['SwapCached', swapCached(k)],
-    ['Active', listed(k, 1) + listed(k, 3)],
-    ['Inactive', listed(k, 0) + listed(k, 2)],
-    ['Active(anon)', listed(k, 1)],
-    ['Inactive(anon)', listed(k, 0)],
-    ['Active(file)', listed(k, 3)],
-    ['Inactive(file)', listed(k, 2)],
-    ['Unevictable', listed(k, 4)],
+    ['SwapCached', swapCachePages(k)],
+    ['Active', listedPages(k, 1) + listedPages(k, 3)],
+    ['Inactive', listedPages(k, 0) + listedPages(k, 2)],
+    ['Active(anon)', listedPages(k, 1)],
+    ['Inactive(anon)', listedPages(k, 0)],
+    ['Active(file)', listedPages(k, 3)],
+    ['Inactive(file)', listedPages(k, 2)],
+    ['Unevictable', listedPages(k, 4)],
     ['SwapTotal', totalSwapPages(k)],
     ['SwapFree', freeSwapPages(k)],
     ['Dirty', k.writeback.col.dirty[0]!],
     ['AnonPages', counts[FRAME_ANON]!],
-    ['Mapped', mapped(k)],
+    ['Mapped', mappedFilePages(k)],
     ['Shmem', k.tmpfs.col.pages[0]!],
     ['Slab', counts[FRAME_SLAB]!],
+    ['SReclaimable', reclaimable],
+    ['SUnreclaim', unreclaimable],
     ['KernelStack', counts[FRAME_STACK]!],
     ['PageTables', counts[FRAME_PAGETABLE]!],
   ];

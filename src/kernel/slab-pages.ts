@@ -10,7 +10,8 @@ import { cacheMinOrder, cacheName, cacheOrder, cacheSize } from './kmem-cache';
 import { memcgReleasePages } from './memcg-cache';
 import { FRAME_SLAB } from './page';
 import { allocPages, freePages } from './page-allocator';
-import { printkRatelimited } from './printk-ratelimit';
+import { KERN_WARNING, printk } from './printk';
+import { PRINTK_RATELIMIT, ratelimit } from './printk-ratelimit';
 import { addSlab } from './slub';
 import { trace } from './trace';
 
@@ -85,9 +86,11 @@ function slabOutOfMemory(k: Kernel, cache: number, gfp: string): void {
   const { slabs, objects, capacity, memcg } = k.slabs.col;
   const name = cacheName(k, cache);
   trace(k, 'slab_out_of_memory', 'refused', memcg[cache]!, () => `cache=${name} objects=${objects[cache]} slabs=${slabs[cache]}`);
-  printkRatelimited(k, () => [
+  if (!ratelimit(k, PRINTK_RATELIMIT, '__slab_alloc')) return;
+  for (const line of [
     `SLUB: Unable to allocate memory on node -1 (gfp=${gfp})`,
     `  cache: ${name}, object size: ${size}, buffer size: ${size}, default order: ${cacheOrder(k, cache)}, min order: ${cacheMinOrder(k, cache)}`,
     `  node 0: slabs: ${slabs[cache]}, objs: ${capacity[cache]}, free: ${capacity[cache]! - objects[cache]!}`,
-  ]);
+  ])
+    printk(k, KERN_WARNING, line);
 }

@@ -4,7 +4,7 @@
  */
 import type { Kernel } from './kernel';
 import { hasPatch, traceWithout } from './patches';
-import { printk } from './printk';
+import { KERN_ERR, printk } from './printk';
 import { inSoftirq } from './rcu';
 import { Columns, type Stores } from './store';
 import { trace } from './trace';
@@ -54,6 +54,6 @@ export function staticKeySlowDec(k: Kernel, memcg: number): void {
 /** What the kernel says of a mutex taken where nothing may sleep (__might_sleep). */
 function mightSleep(k: Kernel): void {
   if (!inSoftirq(k)) return;
-  printk(k, 'BUG: sleeping function called from invalid context at kernel/mutex.c:269');
-  printk(k, 'in_atomic(): 1, irqs_disabled(): 0, pid: 0, name: swapper/0');
+  printk(k, KERN_ERR, 'BUG: sleeping function called from invalid context at kernel/mutex.c:269');
+  printk(k, KERN_ERR, 'in_atomic(): 1, irqs_disabled(): 0, pid: 0, name: swapper/0');
 }

@@ -8,12 +8,17 @@ import { ROOT_MEMCG } from './memcg';
 import { Columns, type Stores } from './store';
 import { dropSlab } from './super-block';
 
-const SCHEMA = { overcommitMemory: 'u8', dropCaches: 'u8' } as const;
+/** Booted with `quiet`: a console shows errors and worse; dmesg has everything. */
+const QUIET_LOGLEVEL = 4;
+
+const SCHEMA = { overcommitMemory: 'u8', dropCaches: 'u8', consoleLoglevel: 'u8' } as const;
 
 export type Sysctl = Columns<typeof SCHEMA>;
 
 export function createSysctl(stores: Stores): Sysctl {
-  return stores.add('sysctl', new Columns(SCHEMA, 1));
+  const sysctl = stores.add('sysctl', new Columns(SCHEMA, 1));
+  sysctl.col.consoleLoglevel[0] = QUIET_LOGLEVEL;
+  return sysctl;
 }
 
 /** Writes a file of /proc/sys: bytes taken or -EINVAL (proc_dointvec_minmax). `path` begins behind "sys/". */
@@ -33,6 +38,9 @@ function assign(k: Kernel, path: string, value: number): boolean {
       return within(value, 0, 2) && set(k.sysctl.col.overcommitMemory, 0, value);
     case 'vm/swappiness':
       return within(value, 0, 100) && set(k.memcgs.col.swappiness, ROOT_MEMCG, value);
+    // One number is the first of four.
+    case 'kernel/printk':
+      return within(value, 0, 15) && set(k.sysctl.col.consoleLoglevel, 0, value);
     case 'kernel/threads-max':
       return within(value, 1, 2 ** 30) && set(k.taskTable.col.maxThreads, 0, value);
     default:

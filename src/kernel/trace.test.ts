@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dmesgText, LOG_LINES, logSince, printk } from './printk';
+import { dmesgText, KERN_INFO, LOG_LINES, logSince, printk } from './printk';
 import { bootScripts } from './scripted-for-tests';
 import { stateHash } from './state-hash';
 import { drainTrace, listen, trace } from './trace';
@@ -32,7 +32,7 @@ it('changes nothing by listening', () => {
 
 it('keeps the newest lines of the log', () => {
   const { k } = bootScripts({});
-  for (let i = 0; i < LOG_LINES + 10; i++) printk(k, `line ${i}`);
+  for (let i = 0; i < LOG_LINES + 10; i++) printk(k, KERN_INFO, `line ${i}`);
   expect(logSince(k, 0).length).toBe(LOG_LINES);
   expect(logSince(k, 0)[0]!.text).toBe('line 10');
   expect(dmesgText(k).split('\n').at(-2)).toBe(`[    0.001000] line ${LOG_LINES + 9}`);
