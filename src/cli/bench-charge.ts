@@ -10,11 +10,18 @@ import { counterOf, MEMSW, RES, resCounterUncharge } from '../kernel/res-counter
 import { tryCharge } from '../kernel/try-charge';
 
 /** Few enough that one turn is over before the machine drifts: a ratio of neighbours is the steadier. */
-const CHARGES = 4_000_000;
-const ROUNDS = 7;
+const CHARGES = 1_000_000;
+const ROUNDS = 41;
+/** Batches charged before anything is measured. */
+const WARM = 50_000;
 const BATCH = 32;
 
-function machine(groups: number, ramPages: number): { readonly k: Kernel; readonly leaf: number } {
+interface Machine {
+  readonly k: Kernel;
+  readonly leaf: number;
+}
+
+function machine(groups: number, ramPages: number): Machine {
   const k = createKernel(
     { ramPages, cpus: 1, swapPages: 0, kernel: 'kmemcg-v3', without: [], seed: 1 },
     { step: () => undefined, copy: (state) => ({ ...state }) },
@@ -35,21 +42,16 @@ function cpuMs(since: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-function chargeEngine({ k, leaf }: { readonly k: Kernel; readonly leaf: number }): number {
-  const started = process.cpuUsage();
-  for (let i = 0; i < CHARGES; i++) tryCharge(k, INIT_PID, 0, leaf, 1, true);
-  const ms = cpuMs(started);
-  for (const kind of [RES, MEMSW] as const) resCounterUncharge(k.counters, counterOf(leaf, kind), CHARGES);
-  return ms;
+/** `count` pages through the engine; a function of its own, so that it is compiled whole before it is measured. */
+function chargeEngine(k: Kernel, leaf: number, count: number): void {
+  for (let i = 0; i < count; i++) tryCharge(k, INIT_PID, 0, leaf, 1, true);
 }
 
-/** The same sums without any meaning: a stock, and every 32nd time six counters with limit and maximum. */
-function chargeBare(usage: Float64Array, max: Float64Array, limit: Float64Array): number {
-  const started = process.cpuUsage();
-  const held = new Uint32Array(1);
-  const refused = new Float64Array(6);
-  for (let i = 0; i < CHARGES; i++) {
-    if (held[0]! >= 1) {
+/** The same sums without any meaning: a stock and whose it is, and every 32nd time six counters with limit and maximum. */
+function chargeBare(sums: Sums, group: number, count: number): void {
+  const { cached, held, usage, max, limit, refused } = sums;
+  for (let i = 0; i < count; i++) {
+    if (cached[0] === group && held[0]! >= 1) {
       held[0]!--;
       continue;
     }
@@ -62,10 +64,47 @@ function chargeBare(usage: Float64Array, max: Float64Array, limit: Float64Array)
       usage[c] = next;
       if (next > max[c]!) max[c] = next;
     }
+    cached[0] = group;
     held[0] = BATCH - 1;
   }
-  const ms = cpuMs(started);
-  usage.fill(0);
+}
+
+interface Sums {
+  readonly cached: Uint32Array;
+  readonly held: Uint32Array;
+  readonly usage: Float64Array;
+  readonly max: Float64Array;
+  readonly limit: Float64Array;
+  readonly refused: Float64Array;
+}
+
+function createSums(): Sums {
+  return {
+    cached: new Uint32Array(1),
+    held: new Uint32Array(1),
+    usage: new Float64Array(6),
+    max: new Float64Array(6),
+    limit: new Float64Array(6).fill(2 ** 40),
+    refused: new Float64Array(6),
+  };
+}
+
+function timed(charge: () => void): number {
+  const started = process.cpuUsage();
+  charge();
+  return cpuMs(started);
+}
+
+function timedEngine({ k, leaf }: Machine): number {
+  const ms = timed(() => chargeEngine(k, leaf, CHARGES));
+  for (const kind of [RES, MEMSW] as const) resCounterUncharge(k.counters, counterOf(leaf, kind), CHARGES);
+  return ms;
+}
+
+function timedBare(sums: Sums): number {
+  const ms = timed(() => chargeBare(sums, 1, CHARGES));
+  if (sums.usage.some((pages) => pages < CHARGES - BATCH)) throw new Error('the bare loop did not do its sums');
+  sums.usage.fill(0);
   return ms;
 }
 
@@ -87,15 +126,16 @@ export interface ChargeFigures {
 export function benchCharges(): ChargeFigures {
   const small = machine(0, 16384);
   const large = machine(1000, 1 << 20);
-  const usage = new Float64Array(6);
-  const max = new Float64Array(6);
-  const limit = new Float64Array(6).fill(2 ** 40);
+  const sums = createSums();
   const engine: number[] = [];
   const bare: number[] = [];
   const crowded: number[] = [];
-  for (let i = 0; i <= ROUNDS; i++) {
-    const times = [chargeEngine(small), chargeBare(usage, max, limit), chargeEngine(large)] as const;
-    if (i === 0) continue;
+  for (let i = 0; i < WARM; i++) {
+    chargeEngine(small.k, small.leaf, BATCH);
+    chargeBare(sums, 1, BATCH);
+  }
+  for (let i = 0; i < ROUNDS; i++) {
+    const times = [timedEngine(small), timedBare(sums), timedEngine(large)] as const;
     engine.push(times[0]);
     bare.push(times[1]);
     crowded.push(times[2]);

@@ -107,6 +107,8 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
   checkConfig(config);
   const stores = new Stores();
   const k: Kernel = {
+    // First: what is spread behind others lies outside of the object, one load further from every charge.
+    ...createMemoryController(stores, config),
     config,
     patches: createPatches(config),
     hooks,
@@ -146,7 +148,6 @@ export function createKernel(config: MachineConfig, hooks: UserHooks): Kernel {
     pipes: createPipes(stores),
     ttys: createTtys(stores),
     sysctl: createSysctl(stores),
-    ...createMemoryController(stores, config),
   };
   initZone(k, config);
   cgroupInit(k);

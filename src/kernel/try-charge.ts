@@ -33,23 +33,36 @@ const CHARGE_NOMEM = 2;
  * __GFP_WAIT, or __GFP_NORETRY) the first refusal of the pages alone is final.
  */
 export function tryCharge(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim = true): number {
-  if (k.tracer.charges === undefined || k.charges.col.phase[pid] === CHARGE_DONE)
-    return tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
+  const watched = k.tracer.charges !== undefined;
+  const phase = k.charges.col.phase[pid]!;
+  if (phase === CHARGE_NONE && !watched) {
+    // Nearly every charge goes this way: the end of `chargeOn` without a look for somebody who watches.
+    const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
+    if (consumeStock(k, k.tracer.cpu, group, pages)) return group;
+    return chargeBatch(k, pid, mm, memcg, pages, firstBatch(pages), mayOom, mayReclaim);
+  }
+  if (phase === CHARGE_DONE || !watched) return chargeOn(k, pid, mm, memcg, pages, mayOom, mayReclaim);
   chargeTries(k, pid, memcg, pages, mayOom ? 'user' : 'move');
-  const answer = tryOnce(k, pid, mm, memcg, pages, mayOom, mayReclaim);
+  const answer = chargeOn(k, pid, mm, memcg, pages, mayOom, mayReclaim);
   chargeAnswered(k, answer);
   return answer;
 }
 
-function tryOnce(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim: boolean): number {
-  if (k.charges.col.phase[pid]! !== 0) {
+/** The charge that the task slept in goes on, if it is this one that is asked for; else this one begins behind it. */
+function chargeOn(k: Kernel, pid: number, mm: number, memcg: number, pages: number, mayOom: boolean, mayReclaim: boolean): number {
+  if (k.charges.col.phase[pid] !== CHARGE_NONE) {
     if (goOnCharging(k, pid) === BLOCKED) return BLOCKED;
     const done = k.charges.col.phase[pid] === CHARGE_NONE ? 0 : takeCharge(k, pid, mm, memcg, pages);
     if (done !== 0) return done;
   }
   const group = memcg !== 0 ? memcg : memcgOfMm(k, mm);
   if (fromStock(k, group, pages)) return group;
-  return chargeBatch(k, pid, mm, memcg, pages, pages > CHARGE_BATCH ? pages : CHARGE_BATCH, mayOom, mayReclaim);
+  return chargeBatch(k, pid, mm, memcg, pages, firstBatch(pages), mayOom, mayReclaim);
+}
+
+/** What a new charge asks for: enough for a stock as well. */
+function firstBatch(pages: number): number {
+  return pages > CHARGE_BATCH ? pages : CHARGE_BATCH;
 }
 
 /** This CPU's stock, told to whoever watches. The root has none: nothing is charged to it. */
