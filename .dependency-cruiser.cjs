@@ -7,6 +7,7 @@ const floors = {
   scenario: { folders: [], packages: ['valibot'] },
   engine: { folders: ['scenario', 'userland', 'kernel'], packages: ['xstate', 'valibot'] },
   messages: { folders: [], packages: [] },
+  offline: { folders: [], packages: [] },
   conformance: { folders: ['kernel', 'userland'], packages: [] },
   embed: { folders: ['engine', 'ui', 'scenario', 'messages'], packages: ['svelte', 'valibot'] },
   ui: {

@@ -29,6 +29,7 @@ export default [
   { name: 'embed page’s part for host pages', path: assets(/^embed-host-service-/), limit: '8 KiB', brotli: true },
   { name: 'the element for other pages', path: ['dist/embed.js'], limit: '4 KiB', gzip: true },
   { name: 'the client for other pages', path: ['dist/memcg-client.js'], limit: '2 KiB', gzip: true },
+  { name: 'what keeps it offline', path: ['dist/sw.js'], limit: '3 KiB', brotli: true },
   { name: 'engine', path: assets(/^engine-(?!userland)/), limit: '100 KiB', brotli: true },
   { name: 'engine, as the embed has it', path: assets(/^embed-engine-/), limit: '100 KiB', brotli: true },
   { name: 'shell and commands, fetched with the first document', path: assets(/^engine-userland-/), limit: '120 KiB', brotli: true },

@@ -18,6 +18,7 @@ async function startPage(): Promise<void> {
   const model = new PlaygroundModel(engine);
   await setLanguage(navigator.language);
   mount(App, { target, props: { model, theme: new Theme(), page: new Page(model, engine) } });
+  void import('./ui/page/offline').then(({ keepOffline }) => keepOffline());
 }
 
 // `index.html?embed=1` shows what `embed.html` shows.

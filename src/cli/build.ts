@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { writeServiceWorker } from './service-worker';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STAMP = join(ROOT, 'node_modules', '.cache', 'memcg-playground-build');
@@ -44,6 +45,7 @@ export async function buildWhenNeeded(force = false): Promise<string> {
   if (fresh && !force) return dist;
   await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn' });
   await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', mode: 'embed' });
+  await writeServiceWorker(ROOT, dist);
   mkdirSync(join(STAMP, '..'), { recursive: true });
   writeFileSync(STAMP, now);
   return dist;
