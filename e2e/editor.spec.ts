@@ -93,6 +93,32 @@ test('what the shell would refuse is underlined as well', async ({ page }) => {
   await expect(playground.editor).toBeFocused();
 });
 
+test('a new lesson begins with one that runs; one undo brings back what stood there; the guide is a press away', async ({
+  page,
+  request,
+}) => {
+  const said = watchConsole(page);
+  const playground = await start(page);
+  await playground.openEditor();
+  await page.getByRole('button', { name: 'New lesson' }).click();
+  await expect(playground.editor).toContainText('title: My lesson');
+  await expect(playground.editor).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(playground.editor).toContainText('title: A fork bomb, contained');
+  await page.getByRole('button', { name: 'New lesson' }).click();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as a file (Ctrl S)' }).click();
+  expect((await saved).suggestedFilename()).toBe('my-lesson.md');
+  const guide = await page.getByRole('link', { name: 'How to write a lesson' }).getAttribute('href');
+  expect(await (await request.get(new URL(guide ?? '', page.url()).href)).text()).toMatch(/^# Write a lesson/);
+  await page.getByRole('button', { name: 'Run this document' }).click();
+  await expect(page.getByRole('button', { name: 'Scenario: My lesson' })).toBeVisible();
+  await playground.lesson.getByRole('button', { name: 'Skip' }).click();
+  await playground.runToEnd();
+  await expect(playground.lesson.getByText('box/memory.kmem.failcnt > 0')).toBeVisible();
+  expect(said).toEqual([]);
+});
+
 test('runs to the cursor and no further', async ({ page }) => {
   const playground = await start(page);
   await drop(page, 'two.md', LESSON);

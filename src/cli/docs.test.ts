@@ -7,8 +7,48 @@ import { FIELDS } from '../scenario/schema';
 import { EXPRESSION_TEXTS, FIELD_TEXTS, OPERATOR_TEXTS } from './docs/field-texts';
 import { docFiles } from './docs/files';
 import { jsonSchema } from './docs/json-schema';
+import { readArguments } from './sim-arguments';
+import { simulateDocument } from './sim-document';
 
 const files = await docFiles();
+
+/** The document that a page shows between four backquotes. */
+function sampleOf(page: string): string {
+  return /````markdown\n([^]*?\n)````/.exec(page)?.[1] ?? '';
+}
+
+/** What becomes of a text on the command line. */
+function simulate(text: string): { status: number; said: string } {
+  const parsed = readArguments(['lesson.md']);
+  if (!parsed.ok) throw new Error(parsed.message);
+  let said = '';
+  const outlet = {
+    out: (more: string | Uint8Array) => void (said += String(more)),
+    err: (more: string | Uint8Array) => void (said += String(more)),
+  };
+  return { status: simulateDocument({ file: 'lesson.md', text }, parsed.value, outlet).status, said };
+}
+
+describe('what a teacher reads', () => {
+  const guide = readFileSync(new URL('../../public/docs/write-a-lesson.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+  it.each([
+    ['the guide', sampleOf(guide)],
+    ['the README', sampleOf(readme)],
+    ['the format page', sampleOf(files['public/docs/scenario-format.md']!)],
+  ])('%s shows a lesson that holds what it claims', (_where, text) => {
+    const { status, said } = simulate(text);
+    expect(said).toMatch(/^ok /m);
+    expect(said).not.toMatch(/warning|FAIL/);
+    expect(status).toBe(0);
+  });
+
+  it('the guide quotes a claim that does not hold as it is told', () => {
+    const told = /```\n(FAIL .*)\n```/.exec(guide)?.[1];
+    expect(simulate(sampleOf(guide).replace('<= 1M', '== 1M')).said.split('\n')).toContain(told);
+  });
+});
 
 describe('the documents made from the code', () => {
   it.each(Object.keys(files))('%s is as `npm run docs` writes it', (path) => {
@@ -39,8 +79,7 @@ describe('the documents made from the code', () => {
   });
 
   it('hold the sample of the format page to the format', () => {
-    const sample = /````markdown\n([^]*?)\n````/.exec(files['public/docs/scenario-format.md']!)?.[1] ?? '';
-    const parsed = parseDocument(sample);
+    const parsed = parseDocument(sampleOf(files['public/docs/scenario-format.md']!));
     expect(parsed).toMatchObject({ ok: true, warnings: [] });
     expect(parsed.ok && parsed.document.blocks.map(({ type }) => type)).toEqual(['prose', 'sh', 'predict', 'check']);
   });

@@ -89,6 +89,8 @@ export const enLate = {
     applied: 'The document was loaded.',
     refused: (n: number) => `Not loaded: ${count(n, 'error', 'errors')}. What you had still runs.`,
     noStep: 'No step begins at or before the cursor.',
+    begin: 'New lesson',
+    guide: 'How to write a lesson',
     open: 'Open a file…',
     save: 'Save as a file (Ctrl S)',
     sound: 'no errors',

@@ -27,7 +27,7 @@ function attribute(text: string): string {
 }
 
 export function frameCode({ base, link, title }: Shared): string {
-  return `<iframe src="${attribute(`${base}embed.html${link}`)}" title="${attribute(title)}" width="100%" height="480" style="border:0" loading="lazy"></iframe>`;
+  return `<iframe src="${attribute(`${base}embed.html${link}`)}" title="${attribute(title)}" sandbox="allow-scripts" width="100%" height="480" style="border:0" loading="lazy"></iframe>`;
 }
 
 /** The element takes a shipped lesson by its name, anything else as the link that it is. */
