@@ -3,8 +3,7 @@ import { errnoName } from '../kernel/errno';
 import { fileTruncate, layOutFile } from '../kernel/filemap';
 import { softLimitReclaim } from '../kernel/soft-limit';
 import { openSwapArea } from '../kernel/swap-area';
-import { sysStat } from '../kernel/syscalls';
-import { tcpCharge, tcpUncharge } from '../kernel/tcp-memcontrol';
+import { O_NONBLOCK, sysClose, sysSocket, sysStat, sysWrite } from '../kernel/syscalls';
 import { tryToFreeMemCgroupPages, tryToFreePages } from '../kernel/vmscan';
 import { cgroupByPath } from '../kernel/cgroup';
 import { memcgUsage } from '../kernel/memory-stat';
@@ -110,12 +109,16 @@ export const MEMORY_OPERATIONS: Some = {
   reclaim,
   // There is one node: every page is on it already (do_migrate_pages).
   migrate_pages: ({ rig }, { t }) => (rig.alive(rig.member(t)) ? OK : failed('ESRCH')),
-  tcp_buffer: ({ rig }, { t, bytes, tag }) => {
-    tcpCharge(rig.k, rig.member(t).pid, `${t} ${tag}`, bytes);
-    return OK;
+  tcp_buffer: ({ rig, kept }, { t, bytes, tag }) => {
+    const { pid } = rig.member(t);
+    const fd = sysSocket(rig.k, pid, O_NONBLOCK);
+    if (fd < 0) return failed(errnoName(-fd));
+    kept.set(`socket ${t} ${tag}`, fd);
+    const written = sysWrite(rig.k, pid, fd, 'x'.repeat(bytes));
+    return written < 0 ? failed(errnoName(-written)) : OK;
   },
-  tcp_close: ({ rig }, { t, tag }) => {
-    tcpUncharge(rig.k, `${t} ${tag}`);
+  tcp_close: ({ rig, kept }, { t, tag }) => {
+    sysClose(rig.k, rig.member(t).pid, kept.get(`socket ${t} ${tag}`) ?? -1);
     return OK;
   },
 };

@@ -79,7 +79,9 @@ function inherit(k: Kernel, parent: number, memcg: number): void {
   notifyOnRelease[memcg] = notifyOnRelease[parent]!;
   const hierarchical = useHierarchy[parent] !== 0;
   for (const kind of [RES, MEMSW, KMEM, TCP] as const) {
-    resCounterInit(k.counters, counterOf(memcg, kind), hierarchical ? counterOf(parent, kind) : 0);
+    // The root has no counter of TCP buffers (tcp_init_cgroup).
+    const passes = hierarchical && (kind !== TCP || parent !== ROOT_MEMCG);
+    resCounterInit(k.counters, counterOf(memcg, kind), passes ? counterOf(parent, kind) : 0);
   }
   if (hierarchical) getMemcg(k, parent);
 }

@@ -38,6 +38,7 @@ import {
   sysRename,
   sysRmdir,
   sysSigaction,
+  sysSocket,
   sysStat,
   sysSwapoff,
   sysSwapon,
@@ -67,7 +68,7 @@ export type Call =
   | { readonly do: FileUse; readonly path: string; readonly pages: number }
   /** Opens a file, or makes a pipe or an event descriptor, and keeps it. */
   | { readonly do: 'open'; readonly path: string }
-  | { readonly do: 'pipe' | 'eventfd'; readonly nonblock: boolean }
+  | { readonly do: 'pipe' | 'eventfd' | 'socket'; readonly nonblock: boolean }
   /** With descriptors that are kept, counted from the newest. */
   | { readonly do: 'close' | 'drain'; readonly nth: number }
   | { readonly do: 'fill'; readonly nth: number; readonly bytes: number }
@@ -186,6 +187,7 @@ function makeCall(k: Kernel, pid: number, task: Driven, call: Call): number {
     case 'open':
     case 'pipe':
     case 'eventfd':
+    case 'socket':
     case 'close':
     case 'drain':
     case 'fill':
@@ -260,7 +262,7 @@ function useMemory(k: Kernel, pid: number, task: Driven, call: MemoryCall): numb
   }
 }
 
-type DescriptorCall = Extract<Call, { do: 'open' | 'pipe' | 'eventfd' | 'close' | 'drain' | 'fill' }>;
+type DescriptorCall = Extract<Call, { do: 'open' | 'pipe' | 'eventfd' | 'socket' | 'close' | 'drain' | 'fill' }>;
 
 function useDescriptors(k: Kernel, pid: number, task: Driven, call: DescriptorCall): number {
   const keep = (...fds: readonly number[]): number => {
@@ -275,6 +277,11 @@ function useDescriptors(k: Kernel, pid: number, task: Driven, call: DescriptorCa
     case 'pipe': {
       const ends = sysPipe(k, pid, call.nonblock ? O_NONBLOCK : 0);
       return typeof ends === 'number' ? ends : keep(...ends);
+    }
+    // Who waits for room of his own would wait for ever.
+    case 'socket': {
+      const fd = sysSocket(k, pid, O_NONBLOCK);
+      return fd < 0 ? fd : keep(fd);
     }
     case 'eventfd': {
       const fd = sysEventfd(k, pid, 0, call.nonblock ? O_NONBLOCK : 0);

@@ -48,6 +48,7 @@ export const ENOTEMPTY = 39;
 export const ELOOP = 40;
 export const EOVERFLOW = 75;
 export const EOPNOTSUPP = 95;
+export const ENOBUFS = 105;
 
 /** Number, name, text. */
 const ERRORS = [
@@ -90,6 +91,7 @@ const ERRORS = [
   [ENOTEMPTY, 'ENOTEMPTY', 'Directory not empty'],
   [ELOOP, 'ELOOP', 'Too many levels of symbolic links'],
   [EOVERFLOW, 'EOVERFLOW', 'Value too large for defined data type'],
+  [ENOBUFS, 'ENOBUFS', 'No buffer space available'],
   [EOPNOTSUPP, 'EOPNOTSUPP', 'Operation not supported'],
 ] as const;
 

@@ -10,6 +10,7 @@ import type { Kernel } from './kernel';
 import { pipeRelease } from './pipe';
 import { dropRow, ROW_COLUMNS, takeRow } from './rows';
 import { slabFree, slabReserve, slabTake } from './slab';
+import { socketRelease } from './socket';
 import { Columns, ObjectStore, type Stores } from './store';
 
 export const O_RDONLY = 0;
@@ -39,6 +40,8 @@ export const FILE_PIPE = 5;
 export const FILE_TTY = 6;
 /** `data` is the event descriptor. */
 export const FILE_EVENTFD = 7;
+/** `data` is the socket. */
+export const FILE_SOCKET = 8;
 
 const SCHEMA = {
   ...ROW_COLUMNS,
@@ -118,6 +121,7 @@ export function putFile(k: Kernel, file: number): void {
   if (--refs[file]! > 0) return;
   if (type[file] === FILE_PIPE) pipeRelease(k, file);
   if (type[file] === FILE_EVENTFD) eventfdRelease(k, file);
+  if (type[file] === FILE_SOCKET) socketRelease(k, file);
   if (dentry[file] !== 0) putDentry(k, dentry[file]!);
   if (inode[file] !== 0) putInode(k, inode[file]!);
   slabFree(k, slab[file]!);

@@ -24,7 +24,7 @@ export const S_IFCHR = 0o020000;
 export const S_IFIFO = 0o010000;
 
 /** File system types; the index is the value in the `fs` column. */
-export const FS_TYPES = ['', 'tmpfs', 'devtmpfs', 'proc', 'cgroup', 'sysfs', 'pipefs', 'ext2'] as const;
+export const FS_TYPES = ['', 'tmpfs', 'devtmpfs', 'proc', 'cgroup', 'sysfs', 'pipefs', 'ext2', 'sockfs'] as const;
 export const TMPFS = 1;
 export const DEVTMPFS = 2;
 export const PROC = 3;
@@ -32,6 +32,7 @@ export const CGROUP = 4;
 export const SYSFS = 5;
 export const PIPEFS = 6;
 export const EXT2 = 7;
+export const SOCKFS = 8;
 
 const SCHEMA = {
   ...ROW_COLUMNS,
@@ -51,7 +52,7 @@ const SCHEMA = {
   dirtied: 'f64',
   /** Slab its struct lies in, 0 for those made at boot. */
   slab: 'u32',
-  /** Group of a cgroup directory, device number, pipe. */
+  /** Group of a cgroup directory, device number, pipe, socket. */
   data: 'u32',
   /** Tick of the last change. */
   mtime: 'f64',

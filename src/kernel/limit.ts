@@ -65,9 +65,15 @@ export function updateKmemLimit(k: Kernel, memcg: number, limit: number): number
   return 0;
 }
 
-/** Sets the limit of TCP buffers; anything from LLONG_MAX on is "unlimited" (tcp_update_limit, net/ipv4/tcp_memcontrol.c). */
+/**
+ * Sets the limit of TCP buffers; anything from LLONG_MAX on is "unlimited", and sockets made from then on are charged to
+ * nobody again (tcp_update_limit, net/ipv4/tcp_memcontrol.c).
+ */
 export function updateTcpLimit(k: Kernel, memcg: number, limit: number): number {
-  return resCounterSetLimit(k.counters, counterOf(memcg, TCP), Math.min(limit, RESOURCE_MAX)) ? 0 : -EBUSY;
+  const pages = Math.min(limit, RESOURCE_MAX);
+  if (!resCounterSetLimit(k.counters, counterOf(memcg, TCP), pages)) return -EBUSY;
+  k.memcgs.col.tcpActive[memcg] = pages === RESOURCE_MAX ? 0 : 1;
+  return 0;
 }
 
 /** Sets the soft limit: any value, used by global reclaim only (res_counter_set_soft_limit). */

@@ -47,6 +47,8 @@ const SCHEMA = {
   cloneChildren: 'u8',
   /** KMEM_* bits. */
   kmemFlags: 'u8',
+  /** A limit on TCP buffers is set: sockets made now are charged (MEMCG_SOCK_ACTIVE). */
+  tcpActive: 'u8',
   /** The limit equals the memsw limit: swapping would free nothing. */
   memswIsMinimum: 'u8',
   /** References (memcg->refcnt): being alive, being accounted, hierarchical children, swapped-out pages. */

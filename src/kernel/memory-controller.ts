@@ -20,11 +20,11 @@ import { createPageCgroups, type PageCgroups } from './page-cgroup';
 import { createPageTables, type PageTables } from './page-table';
 import { createRefusals, type Refusals } from './refusal';
 import { createCounters, type Counters } from './res-counter';
+import { createSockets, type Sockets } from './socket';
 import { createStaticKeys, type StaticKeys } from './static-key';
 import { createStocks, type Stocks } from './stock';
 import type { ObjectStore, Stores } from './store';
 import { createSwapArea, type SwapArea } from './swap-area';
-import { createTcpBuffers, type TcpBuffers } from './tcp-memcontrol';
 import { createWriteback, type Writeback } from './writeback';
 
 export interface MemoryController {
@@ -55,7 +55,7 @@ export interface MemoryController {
   readonly swap: SwapArea;
   readonly kswapd: Kswapd;
   readonly writeback: Writeback;
-  readonly tcpBuffers: TcpBuffers;
+  readonly sockets: Sockets;
   readonly mms: Mms;
   readonly mmMaps: MmMaps;
   readonly pageTables: PageTables;
@@ -86,7 +86,7 @@ export function createMemoryController(stores: Stores, config: MachineConfig): M
     swap: createSwapArea(stores, config),
     kswapd: createKswapd(stores),
     writeback: createWriteback(stores),
-    tcpBuffers: createTcpBuffers(stores),
+    sockets: createSockets(stores),
     mms: createMms(stores),
     mmMaps: createMmMaps(stores),
     pageTables: createPageTables(stores),

@@ -25,6 +25,7 @@ import {
   type CounterKind,
 } from './res-counter';
 import { slabInfo } from './slabinfo';
+import { tcpMemoryAllocated } from './tcp-memcontrol';
 
 /** Highest memory.swappiness. */
 const MAX_SWAPPINESS = 100n;
@@ -71,6 +72,7 @@ function counterFiles(kind: CounterKind, setLimit: SetLimit): ControlFile[] {
 
 function usage(k: Kernel, memcg: number, kind: CounterKind): number {
   if (kind === RES || kind === MEMSW) return memcgUsage(k, memcg, kind === MEMSW);
+  if (kind === TCP && memcg === ROOT_MEMCG) return tcpMemoryAllocated(k);
   return counterValue(k, memcg, kind, 'usage');
 }
 

@@ -161,7 +161,7 @@ const KINDS: readonly Kind[] = [
   ({ c }) => [{ do: pick(['exit', 'exit thread', 'reap'] as const, c) }],
   ({ a, b, c }) => [{ do: pick(['rmdir', 'chdir', 'stat'] as const, b), path: directory(a, c) }],
   ({ a, b, c }) => [
-    { do: pick(['pipe', 'pipe', 'eventfd'] as const, a), nonblock: c % 2 === 0 },
+    { do: pick(['pipe', 'pipe', 'eventfd', 'socket'] as const, a), nonblock: c % 2 === 0 },
     { do: 'fill', nth: 0, bytes: b % 4 === 0 ? 8 : b * 300 },
     { do: 'open', path: c % 2 === 0 ? pick(DATA_FILES, a) : directory(a, c) },
   ],

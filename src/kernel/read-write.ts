@@ -6,13 +6,25 @@ import { deviceRead, deviceWrite } from './devfs';
 import { EBADF, EINVAL, EISDIR, ENOTTY, ESPIPE } from './errno';
 import { eventfdRead, eventfdWrite } from './eventfd';
 import { fileOf } from './fd-table';
-import { canRead, canWrite, FILE_DEVICE, FILE_DIRECTORY, FILE_EVENTFD, FILE_PIPE, FILE_REGULAR, FILE_TEXT, FILE_TTY } from './file';
+import {
+  canRead,
+  canWrite,
+  FILE_DEVICE,
+  FILE_DIRECTORY,
+  FILE_EVENTFD,
+  FILE_PIPE,
+  FILE_REGULAR,
+  FILE_SOCKET,
+  FILE_TEXT,
+  FILE_TTY,
+} from './file';
 import { fileRead, fileTruncate, fileWrite } from './filemap';
 import { CGROUP } from './inode';
 import type { Kernel } from './kernel';
 import { pipeRead, pipeWrite } from './pipe';
 import { procRead, procWrite } from './procfs';
 import { setCurrent } from './sched';
+import { socketRead, socketWrite } from './socket';
 import { ttyRead, ttyWrite } from './tty';
 
 export const SEEK_SET = 0;
@@ -35,6 +47,8 @@ export function sysRead(k: Kernel, pid: number, fd: number, max: number): string
       return deviceRead(k, data[file]!, max);
     case FILE_EVENTFD:
       return eventfdRead(k, pid, file, max);
+    case FILE_SOCKET:
+      return socketRead(k, pid, file, max);
     case FILE_TEXT:
       return readText(k, pid, file, max);
     default:
@@ -80,6 +94,8 @@ export function sysWrite(k: Kernel, pid: number, fd: number, bytes: string): num
       return deviceWrite(data[file]!, bytes);
     case FILE_EVENTFD:
       return eventfdWrite(k, file, bytes);
+    case FILE_SOCKET:
+      return socketWrite(k, pid, file, bytes);
     case FILE_TEXT:
       return writeText(k, pid, file, bytes);
     default:
@@ -94,12 +110,14 @@ function writeText(k: Kernel, pid: number, file: number, bytes: string): number 
   return fs[inode] === CGROUP ? writeControlFile(k, data[inode]!, sub, bytes, pid) : procWrite(k, sub, bytes);
 }
 
-/** lseek(2): the new position, -EBADF, -ESPIPE for pipes and terminals, -EINVAL before the beginning. */
+const UNSEEKABLE: ReadonlySet<number> = new Set([FILE_PIPE, FILE_TTY, FILE_EVENTFD, FILE_SOCKET]);
+
+/** lseek(2): the new position, -EBADF, -ESPIPE for pipes, sockets and terminals, -EINVAL before the beginning. */
 export function sysLseek(k: Kernel, pid: number, fd: number, offset: number, whence: number): number {
   const file = fileOf(k, pid, fd);
   if (file === 0) return -EBADF;
   const { type, pos, inode } = k.files.table.col;
-  if (type[file] === FILE_PIPE || type[file] === FILE_TTY || type[file] === FILE_EVENTFD) return -ESPIPE;
+  if (UNSEEKABLE.has(type[file]!)) return -ESPIPE;
   const size = type[file] === FILE_REGULAR ? k.inodes.col.size[inode[file]!]! : 0;
   const base = whence === SEEK_SET ? 0 : whence === SEEK_CUR ? pos[file]! : whence === SEEK_END ? size : NaN;
   const to = base + offset;

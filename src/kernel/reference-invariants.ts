@@ -19,7 +19,7 @@ export function checkReferences(k: Kernel): readonly string[] {
   return k.config.without.length > 0 ? broken : [...checkGroupReferences(k), ...broken];
 }
 
-/** A group is held by being there, by being accounted, by its hierarchical children, its slots of the swap area and its caches. */
+/** A group is held by being there, by being accounted, by its hierarchical children, its slots of the swap area, its caches and sockets. */
 function checkGroupReferences(k: Kernel): string[] {
   const groups = k.memcgs.length;
   const { used, kmemFlags, refs, cssRefs, state } = k.memcgs.col;
@@ -34,6 +34,8 @@ function checkGroupReferences(k: Kernel): string[] {
   const { owner } = k.swap.slots.col;
   for (let slot = 1; slot < k.swap.slots.length; slot++) if (owner[slot] !== 0) expected[owner[slot]!]!++;
   for (let cache = 1; cache < k.slabs.length; cache++) if (k.slabs.col.used[cache] === 1) expected[k.slabs.col.memcg[cache]!]!++;
+  const { used: open, memcg: paysFor } = k.sockets.table.col;
+  for (let sock = 1; sock < k.sockets.table.length; sock++) if (open[sock] === 1) expected[paysFor[sock]!]!++;
   const { phase, memcg: charged, kmemGroup, kmemCharged } = k.charges.col;
   for (let pid = 1; pid < k.charges.length; pid++) {
     if (phase[pid] !== CHARGE_NONE && phase[pid] !== CHARGE_DONE) expectedCss[charged[pid]!]!++;

@@ -27,6 +27,7 @@ export { sysNanosleep, sysPause } from './nanosleep';
 export { sysMlock, sysMmap, sysMunlock, sysMunmap, sysSync, sysSysinfo, sysTouch, type MmapRequest } from './memory-calls';
 export { sysSwapoff, sysSwapon } from './swapoff';
 export { sysEventfd } from './eventfd';
+export { sysSocket } from './socket';
 export {
   O_ACCMODE,
   O_APPEND,

@@ -56,6 +56,8 @@ export const WCHANS = [
   'rescuer_thread',
   'eventfd_ctx_read',
   'mem_cgroup_force_empty',
+  'sk_stream_wait_memory',
+  'sk_wait_data',
 ] as const;
 export type Wchan = (typeof WCHANS)[number];
 

@@ -42,6 +42,7 @@ const RECLAIMABLE: ReadonlySet<string> = new Set([
   'dentry',
   'inode_cache',
   'proc_inode_cache',
+  'sock_inode_cache',
   'ext2_inode_cache',
   'buffer_head',
   'radix_tree_node',

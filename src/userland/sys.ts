@@ -217,6 +217,11 @@ export class Sys<S extends Plain = Plain> {
   dup2(from: number, to: number): number {
     return this.call((k, pid) => call.sysDup2(k, pid, from, to));
   }
+  /** A TCP socket connected to itself. */
+  socket(flags = 0): number {
+    return this.call((k, pid) => call.sysSocket(k, pid, flags));
+  }
+
   pipe(): readonly [number, number] | number {
     return this.call((k, pid) => call.sysPipe(k, pid));
   }

@@ -1,6 +1,6 @@
 /** Our own load: takes what it is told to, one unit a step, says what it got, and holds it until killed. */
 import { EINTR, strerror } from '../../kernel/errno';
-import { IMAGE_REGION, O_CREAT, O_EXCL, O_WRONLY } from '../../kernel/syscalls';
+import { IMAGE_REGION, O_CREAT, O_EXCL, O_NONBLOCK, O_WRONLY } from '../../kernel/syscalls';
 import type { Sys } from '../command';
 import { parseCount, parseDecimal } from '../lib/numbers';
 import { quote } from '../lib/quote';
@@ -30,7 +30,6 @@ const CALLS: Readonly<Record<Kind, string>> = {
   dirs: 'mkdir',
   sockets: 'socket',
 };
-const ENOSYS = 38;
 
 /** `child` is what a fork or thread of it is; `handle` its region or descriptor, `children` the pids it made. */
 type HogState = { phase: 'take' | 'hold' | 'child'; done: number; handle: number; children: string };
@@ -138,8 +137,15 @@ class Hog {
         const entered = sys.chdir('x');
         return entered < 0 ? refused(entered, 'chdir') : got(1);
       }
-      case 'sockets':
-        return refused(-ENOSYS);
+      case 'sockets': {
+        // One at a time: made, then a byte written that nobody reads.
+        if (s.handle < 0) {
+          const fd = sys.socket(O_NONBLOCK);
+          return fd < 0 ? refused(fd) : sys.checkpoint({ ...s, handle: fd });
+        }
+        const written = sys.write(s.handle, 'x');
+        return written < 0 ? refused(written, 'write') : got(1, -1);
+      }
       default:
         return kind satisfies never;
     }

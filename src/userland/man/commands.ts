@@ -8,7 +8,7 @@ export const COMMAND_PAGES: readonly (readonly [string, string, string, string, 
     'take memory, processes or files, and hold them',
     '(anon|cache|mlock|shm) SIZE | (fork|thread|files|dirs|sockets) N [--every TICKS]',
     `anon is anonymous memory, touched page by page; cache a file in /tmp; mlock locked, shm shared memory. fork makes processes,
-thread threads, files empty files, dirs directories each in the one before. --every TICKS takes one each so many milliseconds.
+thread threads, files empty files, dirs directories each in the one before, sockets TCP sockets with a byte each that nobody reads. --every TICKS takes one each so many milliseconds.
 It says how much it got and which call was refused with which error (hog: fork 512 of 1000: fork: Cannot allocate memory), then
 sleeps until killed. /tmp/hog.PID, for cache /data/hog.PID, outlives it. Asked to end by TERM, not KILL, hog fork takes its children along.`,
     'why-limit',

@@ -81,7 +81,8 @@ present usage.`,
   [
     'memory.kmem.tcp.usage_in_bytes',
     'memory of TCP buffers',
-    `A counter of its own, 0 here: no sockets are open. Writing: Invalid argument.`,
+    `A counter of its own, no part of kmem: pages of TCP sockets made while the group had a limit on them (hog sockets). The root's file counts all
+sockets. Writing: Invalid argument.`,
   ],
   ['memory.kmem.tcp.max_usage_in_bytes', 'highest memory of TCP buffers so far', `Writing anything sets it to the present usage.`],
   ['memory.kmem.tcp.failcnt', 'charges that the TCP limit refused', `Writing anything sets it to 0.`],
