@@ -1,9 +1,11 @@
 /** Starts the stage in a page: reads the address, starts the engine, opens what the address stands for, and follows the address. */
 import { mount } from 'svelte';
 import { EngineClient } from '../engine/client';
-import { m, setLanguage } from '../messages';
+import { m } from '../messages';
 import { latePort } from '../ui/late-port';
 import { PlaygroundModel } from '../ui/model/playground.svelte';
+import { language } from '../ui/language.svelte';
+import { watchSources } from '../ui/parts/source';
 import { Theme } from '../ui/theme.svelte';
 import { readLink } from '../ui/page/link';
 import EmbedStage from './EmbedStage.svelte';
@@ -44,7 +46,8 @@ export async function startEmbed(target: HTMLElement): Promise<void> {
       return serveHost(port, ready, params.height === 'auto' ? (target.querySelector('main') ?? undefined) : undefined);
     },
   });
-  await setLanguage(navigator.language);
+  await language.begin();
+  watchSources();
   const theme = new Theme(params.theme);
   const client = new EngineClient({ spawn: () => latePort(async () => (await import('../engine/worker-port')).spawnWorker) });
   const model = new PlaygroundModel(client);

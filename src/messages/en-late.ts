@@ -1,15 +1,11 @@
 /** In English, the texts of the editor, the gallery, the share dialog and the manual: each is loaded with the first of them. */
-const number = new Intl.NumberFormat('en');
-const rules = new Intl.PluralRules('en');
+import { numbersOf } from './numbers';
+
+const { whole, count } = numbersOf('en');
 const clock = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** `1 task`, `3 tasks`. */
-function count(n: number, one: string, other: string): string {
-  return `${number.format(n)} ${rules.select(n) === 'one' ? one : other}`;
-}
-
 /** What front-matter fields are, by their keys. */
-const FIELDS: Readonly<Record<string, string>> = {
+const FIELDS = {
   format: 'version of the format',
   title: 'its name',
   summary: 'one line for galleries and link previews',
@@ -27,7 +23,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 };
 
 /** What a claim may begin with. */
-const CLAIMS: Readonly<Record<string, string>> = {
+const CLAIMS = {
   status: 'exit status of the last command',
   stdout: 'what it printed',
   dmesg: 'the kernel’s log',
@@ -43,25 +39,27 @@ export const enLate = {
     keys: 'Keys',
     signs: 'Signs',
     single: 'Single-key shortcuts',
-    list: [
-      ['Space', 'run or pause'],
-      ['.', 'step'],
-      [',', 'step back'],
-      ['B', 'play backwards, or stop'],
-      ['[ ]', 'to the mark before, to the next'],
-      ['Ctrl Z', 'undo; with Shift, redo'],
-      ['Ctrl K', 'all commands'],
-      ['Insert', 'in the tree: make, remove, start a load'],
-      ['R', 'back to the start'],
-      ['/', 'to the console'],
-      ['1 … 8', 'to a panel'],
-      ['?', 'this sheet'],
-      ['Tab ↹', 'complete, in the console'],
-      ['Ctrl C', 'interrupt, in the console'],
-      ['Ctrl ↵', 'run the document, in the editor'],
-      ['Ctrl ⇧ ↵', 'run to the cursor, in the editor'],
-      ['Ctrl Z', 'take back the last change; Ctrl Y does it again'],
-    ] as readonly (readonly [string, string])[],
+    language: 'Language',
+    lessonsEnglish: 'Lessons, manual pages and what the simulated machine prints are in English.',
+    list: {
+      run: ['Space', 'run or pause'],
+      step: ['.', 'step'],
+      back: [',', 'step back'],
+      backwards: ['B', 'play backwards, or stop'],
+      marks: ['[ ]', 'to the mark before, to the next'],
+      undo: ['Ctrl Z', 'undo; with Shift, redo'],
+      commands: ['Ctrl K', 'all commands'],
+      group: ['Insert', 'in the tree: make, remove, start a load'],
+      reset: ['R', 'back to the start'],
+      console: ['/', 'to the console'],
+      panels: ['1 … 8', 'to a panel'],
+      help: ['?', 'this sheet'],
+      complete: ['Tab ↹', 'complete, in the console'],
+      interrupt: ['Ctrl C', 'interrupt, in the console'],
+      runDocument: ['Ctrl ↵', 'run the document, in the editor'],
+      runHere: ['Ctrl ⇧ ↵', 'run to the cursor, in the editor'],
+      undoEdit: ['Ctrl Z', 'take back the last change, in the editor; Ctrl Y does it again'],
+    } as const,
     signList: {
       user: 'user memory charged to a group',
       kernel: 'kernel memory charged to it, a part of all its memory',
@@ -129,7 +127,7 @@ export const enLate = {
       slabs: 'Slabs',
       practice: 'In practice',
       patches: 'Patch by patch',
-    } as Readonly<Record<string, string>>,
+    },
     picture: (groups: string, refused: number, killed: number) =>
       `Memory over the run: ${groups}${refused > 0 ? `; ${count(refused, 'charge', 'charges')} refused` : ''}${killed > 0 ? `; ${count(killed, 'task', 'tasks')} killed` : ''}.`,
     peak: (path: string, memory: string, kernel: string) => `${path} up to ${memory}, kernel memory up to ${kernel}`,
@@ -176,7 +174,7 @@ export const enLate = {
     },
     address: 'Address of the document',
     notSource: 'That is neither an https address nor a path of this site.',
-    length: (n: number) => `${number.format(n)} characters`,
+    length: (n: number) => `${whole(n)} characters`,
     long: 'Longer than 2,000 characters: some mail and chat programs cut such links. Pass on the file, or put it on a server and share a link to it.',
     copy: 'Copy',
     copyWhat: (what: string) => `Copy: ${what}`,

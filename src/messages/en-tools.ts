@@ -1,10 +1,8 @@
 /** English texts of the tools that are loaded when wanted. A text with values in it is a function of them. */
-const number = new Intl.NumberFormat('en');
-const rules = new Intl.PluralRules('en');
+import { numbersOf } from './numbers';
+import { PATCH_TITLES } from './patch-titles';
 
-function count(n: number, one: string, other: string): string {
-  return `${number.format(n)} ${rules.select(n) === 'one' ? one : other}`;
-}
+const { count } = numbersOf('en');
 
 const OUTCOMES = {
   open: 'charged, waits for its frames',
@@ -58,7 +56,7 @@ export const enTools = {
       install: 'The owner is written into the page, and the page goes to a list of its group.',
       nobody: 'Nobody pays for the page.',
       enomem: 'The caller has ENOMEM.',
-    } as Readonly<Record<string, string>>,
+    },
     nobody: 'nobody is charged',
     asked: (amount: string) => `asks ${amount}`,
     counter: (path: string, file: string) => `${file} of ${path}`,
@@ -79,7 +77,7 @@ export const enTools = {
       offline: 'removed, alive while pages are charged',
       rcu: 'last reference gone, grace period',
       freed: 'the memory of the group is free again',
-    } as Readonly<Record<string, string>>,
+    },
     events: {
       born: 'made below a group',
       limit: 'a kernel limit is written',
@@ -87,14 +85,14 @@ export const enTools = {
       uncharged: 'kernel counter at 0',
       put: 'reference given back',
       free: 'work item runs',
-    } as Readonly<Record<string, string>>,
+    },
     guards: {
       bornAccounted: 'parent hierarchical and accounted',
       firstLimit: 'not −1, no tasks, no children in a hierarchy',
       empty: 'no tasks, no children',
       dead: 'the group is removed',
       lastReference: 'it was the last',
-    } as Readonly<Record<string, string>>,
+    },
     actions: {
       account: 'arms the static key',
       markDead: 'marks it DEAD',
@@ -102,7 +100,7 @@ export const enTools = {
       queueFree: 'waits for RCU',
       disarm: 'disarms the key',
       release: 'frees it',
-    } as Readonly<Record<string, string>>,
+    },
     way: (from: string, event: string, guard: string, to: string, actions: string) =>
       `${from}: ${event}${guard === '' ? '' : `, if ${guard}`}: ${to}${actions === '' ? '' : ` (${actions})`}`,
     stays: 'stays',
@@ -164,7 +162,7 @@ export const enTools = {
       'has-children': { rule: 'There are directories below the group.', help: 'Remove those first.' },
       'no-task': { rule: 'No task has that number.', help: 'Look into the tasks file of a group, or at ps.' },
       'bound-thread': { rule: 'A kernel thread that is bound to a CPU is not moved.', help: 'Move a process.' },
-    } as Readonly<Record<string, { readonly rule: string; readonly help: string }>>,
+    },
     unknown: { rule: 'The kernel refused it.', help: '' },
     facts: (tasks: number, children: number) =>
       [tasks > 0 ? count(tasks, 'task', 'tasks') : '', children > 0 ? count(children, 'directory below', 'directories below') : '']
@@ -204,21 +202,7 @@ export const enTools = {
     note: 'The thirteen patches of the series. A switch starts this document anew on a machine without that patch; what you had is one undo away.',
     lesson: 'Its lesson',
     compare: 'Compare with and without…',
-    titles: [
-      'memcg: Make it possible to use the stock for more than one page.',
-      'memcg: Reclaim when more than one page needed.',
-      'memcg: change defines to an enum',
-      'kmem accounting basic infrastructure',
-      'Add a __GFP_KMEMCG flag',
-      'memcg: kmem controller infrastructure',
-      'mm: Allocate kernel pages to the right memcg',
-      'res_counter: return amount of charges after res_counter_uncharge',
-      'memcg: kmem accounting lifecycle management',
-      'memcg: use static branches when code not in use',
-      'memcg: allow a memcg with kmem charges to be destructed.',
-      'execute the whole memcg freeing in rcu callback',
-      'protect architectures where THREAD_SIZE >= PAGE_SIZE against fork bombs',
-    ],
+    titles: PATCH_TITLES,
   },
   compare: {
     title: 'Compare',
@@ -249,7 +233,9 @@ export const enTools = {
     title: 'Commands',
     input: 'What do you want to do?',
     none: 'Nothing of that name.',
+    keys: { space: 'Space' },
     commands: {
+      language: (name: string) => `Language: ${name}`,
       step: (unit: string) => `Step to the ${unit}`,
       speed: (speed: string) => `Speed: ${speed}`,
       back: 'Step back',

@@ -1,11 +1,7 @@
 /** Every text that a person reads, in English. A text with values in it is a function of them. */
-const number = new Intl.NumberFormat('en');
-const rules = new Intl.PluralRules('en');
+import { numbersOf } from './numbers';
 
-/** `1 task`, `3 tasks`. */
-function count(n: number, one: string, other: string): string {
-  return `${number.format(n)} ${rules.select(n) === 'one' ? one : other}`;
-}
+const { whole, point, count } = numbersOf('en');
 
 const STATES = {
   empty: 'empty',
@@ -42,9 +38,9 @@ const TONES = {
 };
 
 const COUNTERS = { res: 'memory', memsw: 'memory and swap', kmem: 'kernel memory' } as const;
-const COUNTER_FILES = { res: 'memory', memsw: 'memory.memsw', kmem: 'memory.kmem' } as const;
 
 export const en = {
+  format: { whole, point },
   app: {
     name: 'memcg playground',
     title: (scenario: string) => (scenario === '' ? 'memcg playground' : `${scenario} · memcg playground`),
@@ -66,23 +62,23 @@ export const en = {
     label: 'State of the session',
     states: STATES,
     tick: 't',
-    tickTitle: (tick: string) => `${tick} ticks since boot; 1 tick is 1 ms of simulated time`,
     spoken: (state: keyof typeof STATES, tick: number) => {
       switch (state) {
         case 'running':
           return 'Running.';
         case 'paused':
-          return `Paused at tick ${tick}.`;
+          return `Paused at tick ${whole(tick)}.`;
         case 'finished':
-          return `The run has finished at tick ${tick}.`;
+          return `The run has finished at tick ${whole(tick)}.`;
         case 'panicked':
-          return `Kernel panic at tick ${tick}. The simulated machine has ended.`;
+          return `Kernel panic at tick ${whole(tick)}. The simulated machine has ended.`;
         case 'failed':
           return 'The simulation failed.';
         default:
           return '';
       }
     },
+    waiting: 'Background tasks wait: Run lets them go on',
     progress: (done: string, of: string) => `tick ${done} of ${of}`,
     stop: 'Stop',
   },
@@ -110,8 +106,11 @@ export const en = {
     back: 'Step back (,)',
     backwards: 'Play backwards (B)',
     commands: 'All commands (Ctrl K)',
-    undo: (what: string) => (what === '' ? 'Undo (Ctrl Z)' : `Undo: ${what} (Ctrl Z)`),
-    redo: (what: string) => (what === '' ? 'Redo (Ctrl Shift Z)' : `Redo: ${what} (Ctrl Shift Z)`),
+    undo: (what: string) => (what === '' ? 'Undo' : `Undo: ${what}`),
+    redo: (what: string) => (what === '' ? 'Redo' : `Redo: ${what}`),
+    undoKeys: 'Ctrl Z',
+    redoKeys: 'Ctrl Shift Z',
+    keyed: (text: string, keys: string) => `${text} (${keys})`,
     undone: (what: string) => `Taken back: ${what}`,
     redone: (what: string) => `Done again: ${what}`,
     resetDone: 'back to the start',
@@ -153,12 +152,6 @@ export const en = {
     refused: (counter: keyof typeof COUNTERS, n: string) => `${COUNTERS[counter]}: ${n} refused`,
     refusedSpoken: (path: string, counter: keyof typeof COUNTERS, n: number) =>
       `Refused in ${path}: ${COUNTERS[counter]} at its limit, ${count(n, 'time', 'times')}.`,
-    failTitle: (path: string, counter: keyof typeof COUNTER_FILES) =>
-      `charges that ${path} refused, from ${COUNTER_FILES[counter]}.failcnt`,
-    usageTitle: (path: string, counter: keyof typeof COUNTER_FILES, bytes: string) =>
-      `${bytes} bytes charged to ${path}, from ${COUNTER_FILES[counter]}.usage_in_bytes`,
-    limitTitle: (path: string, counter: keyof typeof COUNTER_FILES, bytes: string) =>
-      `limit of ${path}: ${bytes} bytes, from ${COUNTER_FILES[counter]}.limit_in_bytes`,
     ghost: { offline: 'removed, still charged', rcu: 'removed, being freed' },
     underOom: 'under OOM: tasks wait for memory',
     accounted: 'kernel memory is accounted',
@@ -205,8 +198,8 @@ export const en = {
     kind: 'kind',
     holds: 'holds',
     spoken: (pfn: number, kind: string, order: number, owner: string, holds: string) =>
-      `Frame ${pfn}: ${holds || kind}, order ${order}, ${owner === '' ? 'charged to nobody' : `charged to ${owner}`}.`,
-    summary: (total: number, free: number, groups: string) => `${number.format(total)} frames, ${number.format(free)} free. ${groups}`,
+      `Frame ${whole(pfn)}: ${holds || kind}, order ${order}, ${owner === '' ? 'charged to nobody' : `charged to ${owner}`}.`,
+    summary: (total: number, free: number, groups: string) => `${whole(total)} frames, ${whole(free)} free. ${groups}`,
     ctrlWheel: 'Hold Ctrl to zoom',
     empty: 'No frames yet.',
   },
@@ -221,10 +214,6 @@ export const en = {
     stock: 'in stock',
     rss: 'rss',
     cache: 'cache',
-    stockTitle: 'charged ahead and waiting in the CPUs’ stocks',
-    rssTitle: 'anonymous pages in use, from memory.stat',
-    cacheTitle: 'page cache in use, from memory.stat',
-    peakTitle: (path: string, file: string) => `highest usage of ${path}, from ${file}.max_usage_in_bytes`,
     files: 'Control files',
     views: 'Views of the group',
     tabs: { files: 'Files', tasks: 'Tasks', path: 'Path', life: 'Life' },
@@ -259,7 +248,7 @@ export const en = {
     machine: 'machine',
     empty: 'Usage of every group appears here as time goes by.',
     mark: (tone: keyof typeof TONES, n: number, tick: string, text: string) =>
-      `${TONES[tone]}${n > 1 ? ` ×${number.format(n)}` : ''}, tick ${tick}${text === '' ? '' : `: ${text}`}`,
+      `${TONES[tone]}${n > 1 ? ` ×${whole(n)}` : ''}, tick ${tick}${text === '' ? '' : `: ${text}`}`,
     table: 'Usage by group at the present tick',
     group: 'group',
     usage: 'memory',
@@ -284,7 +273,7 @@ export const en = {
     why: 'why?',
     interrupt: 'Interrupt (Ctrl-C)',
     status: (n: number) => `exit status ${n}`,
-    spoken: (n: number, last: string) => (n === 1 ? last : `${number.format(n)} new lines, last: ${last}`),
+    spoken: (n: number, last: string) => (n === 1 ? last : `${whole(n)} new lines, last: ${last}`),
     completions: 'Completions',
     kinds: { command: 'command', file: 'file', directory: 'directory', group: 'group', pid: 'pid', value: 'value', variable: 'variable' },
   },
@@ -314,7 +303,7 @@ export const en = {
     copy: 'Copy',
     copied: 'Copied',
     count: (shown: number, all: number) =>
-      shown === all ? count(all, 'event', 'events') : `${number.format(shown)} of ${count(all, 'event', 'events')}`,
+      shown === all ? count(all, 'event', 'events') : `${whole(shown)} of ${count(all, 'event', 'events')}`,
     dropped: (n: number) => `${count(n, 'event', 'events')} not kept on the page`,
     empty: 'Trace points appear here while the machine runs.',
     none: 'No event matches.',

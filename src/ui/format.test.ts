@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setLanguage } from '../messages';
 import { bytes, pages, speedName, whole } from './format';
 
 describe('pages', () => {
@@ -24,7 +25,13 @@ describe('bytes', () => {
   it('stays exact above 2^53', () => expect(bytes(2251799813685248)).toBe('9223372036854775808'));
 });
 
-it('groups thousands', () => expect(whole(1234567)).toBe('1\u2009234\u2009567'));
+it('groups thousands', () => expect(whole(1234567)).toBe('1,234,567'));
+
+it('writes numbers as the language does', async () => {
+  await setLanguage('de');
+  expect([whole(1204), pages(3174), pages(1024)]).toEqual(['1.204', '12,4M', '4M']);
+  await setLanguage('en');
+});
 
 it('names speeds by real time', () => {
   expect([10, 100, 1000, 10000, 0].map(speedName)).toEqual(['1/100×', '1/10×', '1×', '10×', 'max']);

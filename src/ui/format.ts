@@ -1,4 +1,5 @@
 import { UNLIMITED } from '../engine/protocol';
+import { m } from '../messages';
 
 /** Bytes in a page. */
 export const PAGE_BYTES = 4096;
@@ -6,9 +7,7 @@ export const PAGE_BYTES = 4096;
 /** The sign for "no limit". */
 export const NO_LIMIT = '∞';
 
-const THIN_SPACE = '\u2009';
-
-/** Pages as a person says them: `8K`, `4M`, `12.4M`, `1G`; exact where it is short, else three digits. */
+/** Pages as a person says them: `8K`, `4M`, `12.4M`, `1G`; exact where it is short, else three digits, with the language's own point. */
 export function pages(count: number): string {
   if (count === UNLIMITED) return NO_LIMIT;
   const kib = count * 4;
@@ -21,18 +20,18 @@ export function pages(count: number): string {
 function short(value: number): string {
   if (Number.isInteger(value)) return String(value);
   if (value >= 100) return value.toFixed(0);
-  return value.toFixed(value >= 10 ? 1 : 2);
+  return value.toFixed(value >= 10 ? 1 : 2).replace('.', m.format.point);
 }
 
-/** Pages in bytes, digits grouped, as the control file holds them. */
+/** Pages in bytes, as the control file holds them: digits without groups, to be found there again. */
 export function bytes(count: number): string {
   if (count === UNLIMITED) return '9223372036854775807';
   return String(BigInt(count) * BigInt(PAGE_BYTES));
 }
 
-/** A whole number with thin spaces between thousands: `1 204`. */
+/** A whole number with its thousands apart as the language has it: `1,204`. */
 export function whole(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);
+  return m.format.whole(value);
 }
 
 /** Ticks a second as a factor of real time: 1 tick is 1 ms of simulated time. */

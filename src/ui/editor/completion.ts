@@ -3,6 +3,7 @@ import type { Completion, CompletionContext, CompletionResult, CompletionSource 
 import type { Completion as EngineCompletion } from '../../engine/protocol';
 import { m } from '../../messages';
 import { late } from '../../messages/late';
+import { textOf } from '../../messages/texts';
 import { OPERATORS, SOURCE_WORDS } from '../../scenario/claim';
 import { FIELDS } from '../../scenario/schema';
 import { KERNELS, TOPICS } from '../../scenario/supported';
@@ -41,7 +42,7 @@ function front(line: string, pos: number, outer: string | undefined): Completion
     (keys ?? []).map((label) => ({
       label,
       type: 'property',
-      detail: late.editor.fields[label] ?? '',
+      detail: textOf(late.editor.fields, label) ?? '',
       apply: applyKey(label, outer ?? inline),
     })),
   );
@@ -91,7 +92,7 @@ async function claim(line: string, pos: number, ask: AskEngine): Promise<Complet
       : [...SOURCE_WORDS, 'tasks(', 'frames('].map((label): Completion => ({
           label,
           type: 'keyword',
-          detail: late.editor.claims[label] ?? '',
+          detail: textOf(late.editor.claims, label) ?? '',
         }));
     return result(from, [...own, ...bare]);
   }

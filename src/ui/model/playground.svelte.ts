@@ -278,7 +278,7 @@ export class PlaygroundModel {
   async toMark(by: -1 | 1): Promise<void> {
     const mark = this.timeline.nearest(this.time.tick, by);
     if (mark === undefined) return;
-    this.announcer.say(`${this.pathOf(mark.group)} ${m.timeline.mark(mark.tone, mark.count, String(mark.tick), mark.text)}`);
+    this.announcer.say(`${this.pathOf(mark.group)} ${m.timeline.mark(mark.tone, mark.count, m.format.whole(mark.tick), mark.text)}`);
     await this.seek(mark.tick);
   }
   async setSpeed(ticksPerSecond: number): Promise<void> {

@@ -165,6 +165,9 @@ export class Page {
   #replace(link: string): void {
     const goal = link === '' ? location.pathname : link;
     const next = new URL(goal, location.origin + location.pathname);
+    // The language that was asked for in the address is asked for there until another is chosen.
+    const asked = new URLSearchParams(location.search).get('lang');
+    if (asked !== null) next.searchParams.set('lang', asked);
     if (next.href === location.href) return;
     try {
       history.replaceState(history.state, '', next);

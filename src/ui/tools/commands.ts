@@ -1,9 +1,10 @@
-import { m } from '../../messages';
+import { LANGUAGES, m } from '../../messages';
 import { late } from '../../messages/late';
 import { t } from '../../messages/tools';
 import { SHIPPED } from '../../scenario';
 import { speedName } from '../format';
 import { PANELS, type PanelName } from '../geometry/arrange';
+import { language } from '../language.svelte';
 import { largeType } from '../large-type.svelte';
 import { copyText } from '../model/clipboard';
 import type { PlaygroundModel } from '../model/playground.svelte';
@@ -39,15 +40,15 @@ export function commands(model: PlaygroundModel, door: PageDoor | undefined, des
 function clock(model: PlaygroundModel): Command[] {
   const { commands: text } = t.palette;
   return [
-    { id: 'run', title: model.running ? m.transport.pause : m.transport.run, keys: 'Space', run: () => model.toggle() },
+    { id: 'run', title: model.running ? m.transport.pause : m.transport.run, keys: t.palette.keys.space, run: () => model.toggle() },
     ...(['command', 'tick', 'event'] as const).map((by) => ({
       id: `step-${by}`,
       title: text.step(m.transport.units[by]),
       ...(model.stepBy === by ? { keys: '.' } : {}),
       run: () => ((model.stepBy = by), model.step(by)),
     })),
-    { id: 'undo', title: m.transport.undo(model.changes.last?.label ?? ''), keys: 'Ctrl Z', run: () => model.undo() },
-    { id: 'redo', title: m.transport.redo(model.changes.next?.label ?? ''), keys: 'Ctrl Shift Z', run: () => model.redo() },
+    { id: 'undo', title: m.transport.undo(model.changes.last?.label ?? ''), keys: m.transport.undoKeys, run: () => model.undo() },
+    { id: 'redo', title: m.transport.redo(model.changes.next?.label ?? ''), keys: m.transport.redoKeys, run: () => model.redo() },
     ...[10, 100, 1000, 10000, 0].map((speed) => ({
       id: `speed-${speed}`,
       title: text.speed(speedName(speed)),
@@ -87,6 +88,9 @@ function views({ show, share, help, theme }: PageActions, desk: Desk, door: Page
       title: m.theme[choice],
       run: () => theme.set(choice),
     })),
+    ...(['en', 'de'] as const)
+      .filter((tag) => tag !== language.tag)
+      .map((tag) => ({ id: `language-${tag}`, title: text.language(LANGUAGES[tag]), run: () => language.choose(tag) })),
     { id: 'help', title: late.help.title, keys: '?', run: help },
   ];
 }

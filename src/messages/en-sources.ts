@@ -1,0 +1,28 @@
+/** In English, what a number is, whose, and which file holds it: said when it is pointed at or has the focus. */
+
+export const enSources = {
+  usage: (path: string, file: string, bytes: string) => `${bytes} bytes charged to ${path}, from ${file}`,
+  limit: (path: string, file: string, bytes: string) => `limit of ${path}: ${bytes} bytes, from ${file}`,
+  max: (path: string, file: string, bytes: string) => `highest usage of ${path}: ${bytes} bytes, from ${file}`,
+  failcnt: (path: string, file: string) => `charges that ${path} refused, from ${file}`,
+  rss: (path: string) => `anonymous memory charged to ${path}: rss in its memory.stat`,
+  cache: (path: string) => `page cache charged to ${path}: cache in its memory.stat`,
+  stock: (path: string) => `charged to ${path} ahead of use and kept in the CPUs’ stocks; no file tells it`,
+  tasks: (path: string) => `tasks in ${path}, the lines of its tasks file`,
+  allTasks: () => 'tasks of the whole machine, as ps lists them',
+  taskRss: (pid: string) => `anonymous memory of task ${pid}, whoever it is charged to; VmRSS in /proc/${pid}/status`,
+  frames: (path: string) => `page frames with ${path} written in them as their payer; no file tells it`,
+  nobody: () => 'page frames in use that are charged to no group; no file tells it',
+  reserved: () => 'page frames that the kernel kept for itself at boot; no file tells it',
+  free: () => 'free page frames: MemFree in /proc/meminfo',
+  kind: (kind: string) => `page frames in use as: ${kind}`,
+  orderTaken: (order: string) => `taken blocks of order ${order}`,
+  orderFree: (order: string) => `free blocks of order ${order}: /proc/buddyinfo`,
+  ram: () => 'memory of the machine, from the document’s front matter; MemTotal in /proc/meminfo is what of it the kernel manages',
+  swap: () => 'swap area: SwapTotal in /proc/meminfo',
+  cpus: () => 'processors: /proc/cpuinfo',
+  seed: () => 'seed of everything random, from the document’s front matter',
+  tick: (tick: string) => `${tick} ticks since boot; 1 tick is 1 ms of simulated time`,
+  then: (path: string, file: string, tick: string) => `${file} of ${path} at tick ${tick}`,
+  check: (claim: string) => `what was found when the lesson checked: ${claim}`,
+};
