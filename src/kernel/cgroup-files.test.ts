@@ -4,7 +4,8 @@ import { cgroupAttach, cgroupRename } from './cgroup';
 import { E2BIG, EBUSY, EEXIST, EINVAL, EIO, ENODEV, ESRCH } from './errno';
 import { ROOT_MEMCG } from './memcg';
 import { bootForTests, cloneVm, counters, group, mkdir, read, spawn, touch, write } from './machine-for-tests';
-import { O_RDONLY, sysOpen, sysRead, sysRmdir } from './syscalls';
+import { procTaskText } from './proc-task';
+import { O_RDONLY, sysClone, sysExit, sysMkdir, sysOpen, sysRead, sysRename, sysRmdir } from './syscalls';
 import { KTHREADD_PID } from './task';
 
 const UNLIMITED = '9223372036854775807';
@@ -215,6 +216,27 @@ describe('tasks', () => {
     expect(read(k, '/A', 'cgroup.procs')).toBe(pids.join('\n'));
   });
 
+  it('are moved one by one, or with all their threads through procs', () => {
+    const { k } = bootForTests();
+    for (const path of ['/A', '/B']) mkdir(k, path);
+    const leader = spawn(k, '/A');
+    const thread = sysClone(k, leader, { prog: 'idle' }, { thread: true });
+    expect([read(k, '/A', 'tasks'), read(k, '/A', 'cgroup.procs')]).toEqual([`${leader}\n${thread}`, String(leader)]);
+    write(k, '/B', 'tasks', thread);
+    expect([read(k, '/A', 'tasks'), read(k, '/B', 'tasks'), read(k, '/B', 'cgroup.procs')]).toEqual([
+      String(leader),
+      String(thread),
+      String(leader),
+    ]);
+    // What a thread touches is its leader's group's.
+    touch(k, thread, 1);
+    expect([counters(k, '/A').res[0], counters(k, '/B').res[0]]).toEqual([32, 0]);
+    write(k, '/B', 'cgroup.procs', thread);
+    expect([read(k, '/A', 'tasks'), read(k, '/B', 'tasks')]).toEqual(['', `${leader}\n${thread}`]);
+    sysExit(k, leader, 0);
+    expect(write(k, '/A', 'tasks', leader)).toBe(-ESRCH);
+  });
+
   it('takes a pid, 0 for the writer, and knows who is not there or cannot be moved', () => {
     const { k, outside } = bootForTests();
     mkdir(k, '/A');
@@ -238,6 +260,17 @@ describe('rename', () => {
     expect(cgroupRename(k, a, b, 'x')).toBe(-EIO);
     expect(cgroupRename(k, a, ROOT_MEMCG, 'C')).toBe(0);
     expect(group(k, '/C')).toBe(a);
+  });
+
+  it('by mv takes tasks, charges and directories along', () => {
+    const { k } = bootForTests();
+    for (const path of ['/A', '/A/b']) mkdir(k, path);
+    const t = spawn(k, '/A/b');
+    touch(k, t, 1);
+    expect(sysRename(k, 1, '/sys/fs/cgroup/memory/A', '/sys/fs/cgroup/memory/C')).toBe(0);
+    expect([read(k, '/C/b', 'tasks'), read(k, '/C/b', 'memory.usage_in_bytes')]).toEqual([String(t), String(32 * 4096)]);
+    expect(procTaskText(k, 'cgroup', t)).toBe('1:memory:/C/b\n');
+    expect(sysMkdir(k, 1, '/sys/fs/cgroup/memory/A')).toBe(0);
   });
 });
 

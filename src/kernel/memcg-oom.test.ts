@@ -5,7 +5,10 @@ import { doExit } from './exit';
 import type { Kernel } from './kernel';
 import { ROOT_MEMCG } from './memcg';
 import { bootForTests, cloneVm, counters, group, mkdir, read, spawn, touch, untouch, write } from './machine-for-tests';
+import { tick } from './sched';
 import { sendSignal, SIGKILL } from './signal';
+import { sysRmdir, sysWait4 } from './syscalls';
+import { drainTrace, listen } from './trace';
 
 const phase = (k: Kernel, pid: number): number => k.charges.col.phase[pid] ?? CHARGE_NONE;
 const underOom = (k: Kernel, path: string): boolean => String(read(k, path, 'memory.oom_control')).endsWith('under_oom 1');
@@ -47,7 +50,7 @@ describe('waiting under OOM', () => {
     expect(phase(k, a)).not.toBe(CHARGE_WAITING);
   });
 
-  it('is ended by pages given back, by the knob, but not by a move', () => {
+  it('is ended by pages given back, but not by a move', () => {
     const { k, a, b } = hierarchy();
     const { region } = touch(k, b, 32);
     touch(k, a, 33);
@@ -94,6 +97,79 @@ describe('waiting under OOM', () => {
     expect(k2.memcgs.col.oomLock[group(k2, '/A')]).toBe(0);
     expect(phase(k, a)).toBe(CHARGE_NONE);
   });
+});
+
+describe('a sleeper of a group', () => {
+  /** A of 32 pages, its killer off, with who sleeps there, and a cousin B that holds a stock. */
+  function asleep(): { k: Kernel; sleeper: number; sleeps: () => boolean } {
+    const { k } = bootForTests();
+    mkdir(k, '/A');
+    write(k, '/A', 'memory.kmem.limit_in_bytes', '1M');
+    write(k, '/A', 'memory.oom_control', 1);
+    write(k, '/A', 'memory.limit_in_bytes', 32 * 4096);
+    const sleeper = spawn(k, '/A');
+    touch(k, sleeper, 40);
+    return { k, sleeper, sleeps: () => phase(k, sleeper) === CHARGE_WAITING };
+  }
+
+  it('is woken by 0 in oom_control, not by 1, and by a higher memsw limit', () => {
+    const first = asleep();
+    write(first.k, '/A', 'memory.oom_control', 1);
+    expect(first.sleeps()).toBe(true);
+    write(first.k, '/A', 'memory.oom_control', 0);
+    expect(first.sleeps()).toBe(false);
+    const { k, sleeps } = asleep();
+    write(k, '/A', 'memory.memsw.limit_in_bytes', '1G');
+    expect(sleeps()).toBe(true);
+    write(k, '/A', 'memory.memsw.limit_in_bytes', '2G');
+    expect(sleeps()).toBe(false);
+  });
+
+  it('is woken by force_empty and rmdir of its group', () => {
+    for (const empty of [
+      (k: Kernel): number => write(k, '/A', 'memory.force_empty', 0),
+      (k: Kernel): number => sysRmdir(k, 1, '/sys/fs/cgroup/memory/A'),
+    ]) {
+      const { k, sleeper, sleeps } = asleep();
+      write(k, '/', 'tasks', sleeper);
+      expect(sleeps()).toBe(true);
+      expect(empty(k)).toBeGreaterThanOrEqual(0);
+      expect(sleeps()).toBe(false);
+    }
+  });
+
+  it('is not woken by kernel pages that are freed, a kernel limit, a reset of failcnt or a drained stock', () => {
+    const { k } = bootForTests();
+    mkdir(k, '/A');
+    write(k, '/A', 'memory.kmem.limit_in_bytes', '1M');
+    write(k, '/A', 'memory.oom_control', 1);
+    write(k, '/A', 'memory.limit_in_bytes', 32 * 4096);
+    const sleeper = spawn(k, '/A');
+    const child = cloneVm(k, sleeper);
+    touch(k, sleeper, 40);
+    expect(phase(k, sleeper)).toBe(CHARGE_WAITING);
+    doExit(k, child);
+    sysWait4(k, sleeper, child);
+    for (let i = 0; i < 50; i++) tick(k);
+    expect(counters(k, '/A').kmem[0]).toBe(0);
+    write(k, '/A', 'memory.kmem.limit_in_bytes', '2M');
+    write(k, '/A', 'memory.failcnt', 0);
+    mkdir(k, '/B');
+    touch(k, spawn(k, '/B'), 1);
+    expect(phase(k, sleeper)).toBe(CHARGE_WAITING);
+    expect(underOom(k, '/A')).toBe(true);
+  });
+});
+
+it('wakes the last to sleep first', () => {
+  const { k, a, b } = hierarchy();
+  touch(k, a, 65);
+  touch(k, b, 1);
+  const woken: number[] = [];
+  listen(k, true);
+  write(k, '/P', 'memory.limit_in_bytes', '16M');
+  for (const { point, text } of drainTrace(k)) if (point === 'memcg_wakeup_oom') woken.push(Number(text.replace('pid=', '')));
+  expect(woken).toEqual([b, a]);
 });
 
 describe('killing', () => {
