@@ -113,6 +113,9 @@ export class KernelMachine implements Machine {
     if (broken.length > 0) throw new Error(`tick ${this.tick}: ${broken.join('; ')}`);
   }
 
+  get stateBytes(): number {
+    return this.kernel.stores.bytes;
+  }
   checkpoint(previous?: object): Iterator<void, StoresImage> {
     return checkpointParts(this.kernel, previous as StoresImage | undefined);
   }

@@ -71,6 +71,8 @@ export interface Machine {
   /** Throws with a sentence when an invariant of the kernel does not hold. */
   verify(): void;
 
+  /** Bytes a checkpoint has to look through. */
+  readonly stateBytes: number;
   /** A copy of all state that shares with `previous` what did not change. */
   checkpoint(previous?: MachineImage): Iterator<void, MachineImage>;
   restore(image: MachineImage): void;

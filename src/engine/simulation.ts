@@ -15,9 +15,9 @@ import type { Machine, Tty } from './machine';
 import type { JournalEntry } from './protocol';
 import { WhyLog } from './why-log';
 
-/** Work (ticks and trace points) between two checkpoints, for a small machine and for each MiB of its memory. */
-const CHECKPOINT_WORK = 1500;
-const CHECKPOINT_WORK_PER_MIB = 1;
+/** Work (ticks and trace points) between two checkpoints: so much, and one more for so many bytes of state, which grows with the run. */
+const CHECKPOINT_WORK = 2500;
+const CHECKPOINT_BYTES_A_WORK = 5 << 10;
 /** Replaying further than this many ticks behind the goal, nobody reads the trace. */
 const DEAF_TICKS = 256;
 /** Charges are watched so many ticks before the goal of a replay; so far one goes back when somebody begins to watch. */
@@ -67,7 +67,7 @@ export class Simulation {
   #work = 0;
   /** A checkpoint of the present that is being taken, part by part: of a large machine it takes longer than a slice. */
   #taking: (() => boolean) | undefined;
-  readonly #workPerCheckpoint: number;
+  #workPerCheckpoint = CHECKPOINT_WORK;
   /** Rises when the present jumps: what the terminals showed is void. */
   #jumps = 0;
   /** Check the kernel's invariants after every tick. */
@@ -82,7 +82,6 @@ export class Simulation {
     this.lesson = new Lesson(document.blocks, machine);
     this.#journal = new Journal(journal);
     this.checkpoints = new Checkpoints(machine);
-    this.#workPerCheckpoint = CHECKPOINT_WORK + CHECKPOINT_WORK_PER_MIB * (machine.facts.ram / 256);
     this.#record();
     this.#taking = this.checkpoints.begin(this.lesson.state);
   }
@@ -149,6 +148,7 @@ export class Simulation {
     this.#work += 1 + machine.events - events;
     if (this.#work < this.#workPerCheckpoint) return;
     this.#work = 0;
+    this.#workPerCheckpoint = CHECKPOINT_WORK + machine.stateBytes / CHECKPOINT_BYTES_A_WORK;
     if (this.tick > (this.checkpoints.last?.tick ?? -1)) this.#taking = this.checkpoints.begin(this.lesson.state);
   }
 

@@ -31,10 +31,12 @@ export interface ObjectsImage<T> {
  * it. `copy` must copy as deep as the owner writes.
  */
 export class ObjectStore<T extends object> {
-  #near: (Page<T> | undefined)[] = [];
-  #far = new Map<number, Page<T>>();
+  // Filled anew, never replaced: the engine compiles what is never assigned into whoever reads it, and would have to throw
+  // nearly all of that code away at the first `restore`.
+  readonly #near: (Page<T> | undefined)[] = [];
+  readonly #far = new Map<number, Page<T>>();
   /** Pages that are our own. */
-  #owned: Page<T>[] = [];
+  readonly #owned: Page<T>[] = [];
   #size = 0;
   readonly #copy: (record: T) => T;
   readonly #plain: (record: T) => Plain;
@@ -138,14 +140,16 @@ export class ObjectStore<T extends object> {
       page.own = false;
       page.fresh = 0;
     }
-    this.#owned = [];
+    this.#owned.length = 0;
     return { size: this.#size, near: this.#near.slice(), far: new Map(this.#far) };
   }
   restore(image: ObjectsImage<T>): void {
     this.#size = image.size;
-    this.#near = image.near.slice();
-    this.#far = new Map(image.far);
-    this.#owned = [];
+    this.#near.length = 0;
+    for (const page of image.near) this.#near.push(page);
+    this.#far.clear();
+    for (const [number, page] of image.far) this.#far.set(number, page);
+    this.#owned.length = 0;
   }
   /** Bytes that `image` holds and `previous` does not, near enough to keep a budget. */
   weigh(image: ObjectsImage<T>, previous?: ObjectsImage<T>): number {

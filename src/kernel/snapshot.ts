@@ -24,7 +24,7 @@ export function restore(k: Kernel, image: StoresImage): void {
   k.stores.restore(image);
   if (k.tracer.records !== undefined) k.tracer.records = [];
   if (k.tracer.charges !== undefined) k.tracer.charges = [];
-  k.tracer.charge = undefined;
+  if (k.tracer.charge !== undefined) k.tracer.charge = undefined;
   if (k.tracer.becauses !== undefined) k.tracer.becauses = [];
   k.ttys.output.forEach((_, tty) => (k.ttys.output[tty] = []));
   setCurrent(k, 0, 0);

@@ -83,6 +83,13 @@ export class Columns<S extends Record<string, ColumnType>> {
     return this.#length;
   }
 
+  /** Bytes of the rows in use. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const name of this.#names) bytes += this.#length * (this.col[name] as ColumnArray).BYTES_PER_ELEMENT;
+    return bytes;
+  }
+
   /** Makes at least `length` rows exist; new rows are zero. */
   grow(length: number): void {
     if (length > this.#capacity) this.#reserve(Math.max(length, this.#capacity * 2));
@@ -231,6 +238,12 @@ export class Stores {
     if (this.#stores.has(name)) throw new Error(`store ${name} registered twice`);
     this.#stores.set(name, store);
     return store;
+  }
+  /** Bytes of all columns: what a checkpoint has to look through. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const store of this.#stores.values()) if (store instanceof Columns) bytes += (store as Columns<Record<string, ColumnType>>).bytes;
+    return bytes;
   }
   /** A checkpoint in parts of a few hundred KiB, so that whoever takes it can do something else in between; nothing may change until it is done. */
   *checkpoint(previous?: StoresImage): Generator<void, StoresImage> {

@@ -137,6 +137,8 @@ export class ToyMachine implements Machine {
     if (this.tick >= this.brokenFrom) throw new Error(`invariant broken at tick ${this.tick}`);
   }
 
+  readonly stateBytes = 0;
+
   *checkpoint() {
     yield;
     return { state: structuredClone(this.#state), owner: this.frames.owner.slice() };
