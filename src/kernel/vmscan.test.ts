@@ -92,6 +92,21 @@ describe('reclaim for a group', () => {
   });
 });
 
+it.each([
+  [0, 'only pages of files'],
+  [100, 'anonymous ones as well'],
+])('takes with swappiness %d %s', (swappiness) => {
+  const { k } = bootForTests(1, 16384, { swapPages: 4096 });
+  mkdir(k, '/A');
+  write(k, '/A', 'memory.swappiness', swappiness);
+  const t = spawn(k, '/A');
+  touch(k, t, 300);
+  readDisk(k, t, '/data/f', 300);
+  write(k, '/A', 'memory.limit_in_bytes', '1M');
+  expect(stat(k, '/A', 'cache')).toBeLessThan(300);
+  expect(stat(k, '/A', 'swap') > 0).toBe(swappiness > 0);
+});
+
 it('a swap area of 1024 slots gives 1023 to pages, and none while it is off', () => {
   const { k } = bootForTests();
   openSwapArea(k.swap, 1024);
