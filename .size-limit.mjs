@@ -6,7 +6,8 @@ const DIST = 'dist/';
 /** The HTML file and every script and style sheet that it names, as the browser loads them before anything is run. */
 function firstLoad(html, without = /^$/) {
   const text = readFileSync(DIST + html, 'utf8');
-  const named = [...text.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, name]) => name);
+  // The embed page names its scripts in a list that its own script brings.
+  const named = [...text.matchAll(/"\.\/(assets\/[^"]+\.(?:js|css))"/g)].map(([, name]) => name);
   return [html, ...named.filter((name) => !without.test(name))].map((name) => DIST + name);
 }
 

@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { classicChunks } from './src/cli/classic-chunks.ts';
+import { embedPage } from './src/cli/embed-page.ts';
 import { engineWorker } from './src/cli/engine-worker.ts';
 import { hostScripts } from './src/cli/host-scripts.ts';
 import { lessonCards } from './src/cli/lesson-cards.ts';
 
 /**
  * Two builds into one folder: the page (modules, split, loaded when needed), and with `--mode embed` the embed page,
- * which is classic scripts with one style sheet, because in a sandboxed frame of a host without CORS headers nothing
- * else starts. Every path is relative, so that the folder works from any place of any static host.
+ * which is classic scripts with their styles in the page, because in a sandboxed frame of a host without CORS headers
+ * nothing else starts. Every path is relative, so that the folder works from any place of any static host.
  */
 
 const CSP = [
@@ -33,30 +34,6 @@ function contentSecurityPolicy(): Plugin {
     name: 'content-security-policy',
     apply: 'build',
     transformIndexHtml: (html) => html.replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`),
-  };
-}
-
-/** Writes embed.html around the first script that the embed build made, those it shares with later ones, and the engine's, which is wanted at once. */
-function embedPage(): Plugin {
-  return {
-    name: 'embed-page',
-    apply: 'build',
-    // Behind Vite's own, which adds the one style sheet last.
-    generateBundle: {
-      order: 'post',
-      handler(_options, bundle) {
-        const first = Object.values(bundle).find((file) => file.type === 'chunk' && file.isEntry);
-        const engine = Object.keys(bundle).find((name) => name.startsWith('assets/embed-engine-'));
-        const style = Object.keys(bundle).find((file) => file.endsWith('.css'));
-        if (first?.type !== 'chunk' || engine === undefined) return this.error('the embed build made no script, or none with the engine');
-        const scripts = [first.fileName, ...first.imports, engine].map((name) => `<script defer src="./${name}"></script>`);
-        const links = style === undefined ? '' : `<link rel="stylesheet" href="./${style}" />\n    `;
-        const html = readFileSync('embed.html', 'utf8')
-          .replace('<meta charset="utf-8" />', `<meta charset="utf-8" />\n    ${META}`)
-          .replace(/<script type="module"[^>]*><\/script>/, links + scripts.join('\n    '));
-        this.emitFile({ type: 'asset', fileName: 'embed.html', source: html });
-      },
-    },
   };
 }
 
@@ -110,7 +87,7 @@ const page: UserConfig = {
 const embed: UserConfig = {
   ...shared,
   publicDir: false,
-  plugins: [svelte(), engineWorker('self.memcgParts.base'), classicChunks(), ...(existsSync('embed.html') ? [embedPage()] : [])],
+  plugins: [svelte(), engineWorker('self.memcgParts.base'), classicChunks(), ...(existsSync('embed.html') ? [embedPage(CSP)] : [])],
   build: {
     ...shared.build,
     modulePreload: false,
