@@ -89,7 +89,8 @@ export function classicChunks(): Plugin {
             return `${LOADER}.load(${JSON.stringify(name)})`;
           });
           for (const name of later) if (!met.has(name)) this.error(`${chunk.fileName}: the import of ${name} is of another form`);
-          const body = `${LOADER}.define(${JSON.stringify(needs)},(exports,require,module)=>{${code}\n});`;
+          // In brackets and no arrow: so engines know that it is called at once, and do not read it twice.
+          const body = `${LOADER}.define(${JSON.stringify(needs)},(function(exports,require,module){${code}\n}));`;
           chunk.code = chunk === first ? `${TEXT}${body}${LOADER}.start();` : body;
         }
       },

@@ -34,8 +34,9 @@ self.require = (id) => {
 self.${DEFINE} = (name, body) => bodies.set(name, body);
 `;
 
+/** In brackets and no arrow: so engines know that it is called at once, and do not read it twice. */
 function wrap(name: string, code: string): string {
-  return `${DEFINE}(${JSON.stringify(name)},(exports,module)=>{${code}\n});`;
+  return `${DEFINE}(${JSON.stringify(name)},(function(exports,module){${code}\n}));`;
 }
 
 interface Engine {
