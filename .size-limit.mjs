@@ -17,7 +17,7 @@ function assets(pattern) {
     .map((name) => `${DIST}assets/${name}`);
 }
 
-const first = firstLoad('index.html');
+const first = firstLoad('index.html', /(engine|worker-port)-/);
 const lesson = assets(/^(lazy-)?(LessonPanel|document|parse)-/);
 const embed = firstLoad('embed.html', /embed-engine/);
 const panels = assets(/^embed-([A-Z][A-Za-z]+Panel|document|parse)-/);

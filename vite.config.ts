@@ -37,6 +37,28 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/**
+ * Tells index.html of the engine: it is fetched beside the page, and its worker starts while the page is being drawn.
+ * The page itself is not to wait for it.
+ */
+function engineHints(): Plugin {
+  return {
+    name: 'engine-hints',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) =>
+        Object.keys(bundle ?? {})
+          .filter((name) => /^assets\/(engine|worker-port)-[^/]*\.js$/.test(name) && bundle?.[name]?.type === 'chunk')
+          .map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, fetchpriority: 'low', href: `./${name}` },
+            injectTo: 'head',
+          })),
+    },
+  };
+}
+
 const shared: UserConfig = {
   base: './',
   appType: 'mpa',
@@ -80,6 +102,7 @@ const page: UserConfig = {
     engineWorker("new URL(/* @vite-ignore */ '.', import.meta.url).href"),
     lessonCards(),
     hostScripts(),
+    engineHints(),
     contentSecurityPolicy(),
   ],
 };
