@@ -13,7 +13,7 @@ const ACCENTED: Readonly<Record<string, string>> = Object.fromEntries(
 const LONGER = 0.4;
 
 /** Texts with a meaning to the page or to the shell that is typed into: they are the same in every language. */
-const KEPT = new Set(['format', 'example', 'root', 'shortPrompt', 'prompt', 'staticKey', 'titles', 'kindLetters', 'phrases', 'keys']);
+const KEPT = new Set(['format', 'example', 'root', 'shortPrompt', 'prompt', 'staticKey', 'titles', 'kindLetters', 'phrases']);
 
 /** One text; `given` are the values in it, which stay as they are. */
 export function accented(text: string, given: readonly unknown[] = []): string {
