@@ -1,30 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-import { hashesInBrowser, openBlank } from './engine';
+import { type Hashes, hashesInBrowser, openBlank } from './engine';
+import { hashesInNode } from './node-hashes';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = 'public/scenarios';
 const EVERY = 100;
 const FILES = readdirSync(`${ROOT}${FOLDER}`).filter((file) => file.endsWith('.md'));
-
-type Hashes = readonly (readonly [tick: number, hash: string])[];
-
-interface Run {
-  readonly file: string;
-  readonly ticks: number;
-  readonly hash: string;
-  readonly hashes: Hashes;
-}
-
-/** Of every lesson, by its file: one process of Node runs them all. */
-function hashesInNode(): Map<string, Hashes> {
-  const args = ['--no-install', 'tsx', 'src/cli/sim.ts', FOLDER, '--json', '--hash-every', String(EVERY)];
-  const { stdout } = spawnSync('npx', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 });
-  const { documents } = JSON.parse(stdout) as { documents: Run[] };
-  return new Map(documents.map(({ file, ticks, hash, hashes }) => [file, [...hashes, [ticks, hash]]]));
-}
 
 test.describe('a lesson has the same states in Node and in the browser', () => {
   let node: Map<string, Hashes>;
@@ -32,7 +15,7 @@ test.describe('a lesson has the same states in Node and in the browser', () => {
 
   test.beforeAll(async ({ browser }) => {
     test.setTimeout(300_000);
-    node = hashesInNode();
+    node = hashesInNode(EVERY, FOLDER);
     page = await browser.newPage();
     await openBlank(page);
   });

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { serve } from '../src/cli/serve';
+import { ENGINES } from './engines';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -12,6 +13,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
   const plain = await serve(DIST, { cors: false, port: 4373 });
   process.env['SITE_CORS'] = cors.url;
   process.env['SITE_PLAIN'] = plain.url;
+  for (const { name, path } of ENGINES) if (path === undefined) console.log(`not run: ${name}`);
   return async () => {
     await cors.close();
     await plain.close();
