@@ -87,3 +87,33 @@ test('a new version takes nothing from a tab that shows the one before', async (
   await other.goto(`${server.url}?scenario=fork-bomb`);
   await expect(other.locator('meta[name="version"]')).toHaveCount(1);
 });
+
+test('a lesson is printed whole, and nothing else of the page', async ({ page }) => {
+  await page.goto(`${server.url}?scenario=fork-bomb`);
+  const playground = new Playground(page);
+  await playground.ready();
+  await page.emulateMedia({ media: 'print' });
+  await expect(playground.tree).toBeHidden();
+  await expect(playground.run).toBeHidden();
+  await expect(playground.lesson.getByText('What will stop it?')).toBeVisible();
+  await expect(playground.lesson.getByText('tasks(shop) == 11')).toBeVisible();
+  // All of it is laid out, not what a panel's height would show.
+  const [shown, whole] = await playground.lesson.evaluate((lesson) => [lesson.clientHeight, lesson.scrollHeight]);
+  expect(shown).toBe(whole);
+  expect(shown).toBeGreaterThan(1000);
+});
+
+test('says without scripts what it is, and leads to every lesson', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const said = watchConsole(page);
+  await page.goto(server.url);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('memcg playground');
+  await page.getByRole('link', { name: 'A fork bomb, contained' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A fork bomb, contained');
+  await page.getByRole('link', { name: 'Documentation' }).click();
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('link')).not.toHaveCount(0);
+  expect(server.missed).toEqual([]);
+  expect(said).toEqual([]);
+  await context.close();
+});

@@ -29,6 +29,7 @@ export function withLanding(html: string, address: string | undefined): string {
     .replace(
       '</head>',
       `  ${previewTags(TITLE, DESCRIPTION, 'index.html', address)}
+    <link rel="stylesheet" href="./print.css" media="print" />
     <noscript><link rel="stylesheet" href="./docs/site.css" /></noscript>
   </head>`,
     )
