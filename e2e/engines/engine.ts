@@ -1,5 +1,5 @@
 /** A browser engine other than the one all tests run in: what a person's way through the page needs of it. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A window of the engine. Elements are found by XPath: the one language that all drivers share. */
@@ -26,8 +26,8 @@ export interface Engine {
 /** The first of these programs that is there: names are looked for on the PATH. */
 export function program(...candidates: readonly (string | undefined)[]): string | undefined {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const named = candidates.filter((one) => one !== undefined && one !== '');
-  return named.flatMap((one) => (one.includes('/') ? [one] : folders.map((folder) => join(folder, one)))).find((path) => existsSync(path));
+  const paths = candidates.flatMap((one = '') => (one.includes('/') ? [one] : folders.map((folder) => join(folder, one))));
+  return paths.find((path) => existsSync(path) && !statSync(path).isDirectory());
 }
 
 /** XPath of the control with this accessible name: its label, or its text. */
