@@ -38,6 +38,10 @@ test('runs from a path of a host that sends nothing but files', async ({ page })
   const playground = new Playground(page);
   await playground.ready();
   await playground.openGallery();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  const docs = page.getByRole('dialog').getByRole('link', { name: 'Documentation' });
+  expect((await page.request.get(new URL((await docs.getAttribute('href'))!, page.url()).href)).status()).toBe(200);
   await page.goto(`${server.url}embed.html?scenario=fork-bomb`);
   await expect(new Playground(page).tree).toBeVisible();
   expect(asked.filter((url) => !url.startsWith(server.url) && !url.startsWith('blob:') && !url.startsWith('data:'))).toEqual([]);

@@ -11,6 +11,7 @@ export const deLate: LateCatalogue = {
     keys: 'Tasten',
     signs: 'Zeichen',
     single: 'Kürzel aus einer einzelnen Taste',
+    docs: 'Dokumentation (auf Englisch)',
     language: 'Sprache',
     lessonsEnglish: 'Lektionen, Handbuchseiten und was die simulierte Maschine ausgibt sind auf Englisch.',
     list: {

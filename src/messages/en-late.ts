@@ -39,6 +39,7 @@ export const enLate = {
     keys: 'Keys',
     signs: 'Signs',
     single: 'Single-key shortcuts',
+    docs: 'Documentation',
     language: 'Language',
     lessonsEnglish: 'Lessons, manual pages and what the simulated machine prints are in English.',
     list: {
