@@ -32,6 +32,11 @@ describe('the attributes of the element', () => {
     expect(page.href).toBe('https://play.example/memcg/?scenario=fork-bomb');
   });
 
+  it('pass on a language there are texts in, and no other', () => {
+    const lang = (text: string): string | null => wanted({ lang: text }).frame.searchParams.get('lang');
+    expect(['de', 'de-AT', 'EN', 'fr', ''].map(lang)).toEqual(['de', 'de', 'en', null, null]);
+  });
+
   it('take a shared link, whole or from its ? or # on', () => {
     for (const link of ['?scenario=stock&set=seed=2#t=5', 'https://play.example/memcg/?scenario=stock&set=seed=2#t=5']) {
       const { frame, page } = wanted({ link, panels: 'tree' });

@@ -1,8 +1,8 @@
 /** What the attributes of `<memcg-playground>` stand for. */
 import { host as words } from '../messages/en-host';
-import { CONTROLS, PANELS, THEMES, type ThemeName } from './choices';
+import { CONTROLS, LANGS, PANELS, THEMES, type ThemeName } from './choices';
 
-export const ATTRIBUTES = ['scenario', 'src', 'link', 'panels', 'controls', 'height', 'theme', 'lazy', 'title'] as const;
+export const ATTRIBUTES = ['scenario', 'src', 'link', 'panels', 'controls', 'height', 'theme', 'lang', 'lazy', 'title'] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
 
 export interface Wanted {
@@ -77,6 +77,9 @@ export function readAttributes(given: (name: Attribute) => string | null, base: 
     if (wrong !== undefined) return wrong;
     search.set(name, list.trim() || 'none');
   }
+  // As every element's, it may name a language that there are no texts in.
+  const lang = LANGS.find((one) => one === text('lang').toLowerCase().split('-')[0]);
+  if (lang !== undefined) search.set('lang', lang);
   const theme = (text('theme') || 'auto') as ThemeName;
   if (!THEMES.includes(theme)) return words.unknown('theme', short(theme), THEMES);
   const height = text('height') === 'auto' ? 'auto' : Number((text('height') || String(HEIGHT)).replace(/px$/, ''));

@@ -1,7 +1,7 @@
 /** What the address of an embed chooses: `?panels=tree,frames&controls=run,step&theme=dark`. */
 import * as v from 'valibot';
 import { nearest } from '../scenario/nearest';
-import { CONTROLS, HEIGHTS, PANELS, THEMES } from './choices';
+import { CONTROLS, HEIGHTS, LANGS, PANELS, THEMES } from './choices';
 
 export type { Control, Panel } from './choices';
 
@@ -54,6 +54,8 @@ export const EmbedParamsSchema = v.object({
   controls: v.optional(names('controls', CONTROLS), CONTROLS.join(',')),
   theme: v.optional(oneOf('theme', THEMES), 'auto'),
   height: v.optional(oneOf('height', HEIGHTS), 'fill'),
+  /** Without it the language is the reader's. */
+  lang: v.optional(oneOf('lang', LANGS)),
   /** Origins of pages that may use the host API; without it whichever page has framed this one. */
   host: v.optional(origins),
 });
