@@ -57,6 +57,9 @@ export interface Pulse {
 const ROOT = 1;
 /** Between two pictures of a run played backwards, in ms. */
 const BEAT = 30;
+/** A line that leaves something in the background: one `&` that neither joins commands nor names a file descriptor. */
+const BACKGROUND = /(?:^|[^&>])&(?![&>])/;
+
 /** A whole run is played backwards in so many seconds at full speed. */
 const REWIND_SECONDS = 4;
 
@@ -81,6 +84,8 @@ export class PlaygroundModel {
   /** Options chosen, by block of the document; -1 is skipped. */
   answers = $state.raw<ReadonlyMap<number, number>>(new Map());
   notice = $state.raw<Notice | undefined>(undefined);
+  /** The notice that background tasks wait for the clock. */
+  #waiting: Notice | undefined;
 
   selected = $state(ROOT);
   colourBy = $state<FrameColour>('owner');
@@ -226,6 +231,7 @@ export class PlaygroundModel {
   async run(upTo?: number): Promise<void> {
     this.touched = true;
     this.#straight = upTo !== undefined;
+    if (this.notice === this.#waiting) this.notice = undefined;
     this.backwards = false;
     const before = this.session;
     // The button answers at once; the next view tells what is true.
@@ -311,7 +317,14 @@ export class PlaygroundModel {
   async type(line: string): Promise<boolean> {
     this.touched = true;
     this.terminal.listen();
-    return this.#enterLine({ type: 'exec', tty: 1, line }, line);
+    const stood = this.session.state === 'paused';
+    const typed = await this.#enterLine({ type: 'exec', tty: 1, line }, line);
+    // The clock stands again when the line is done: what it left in the background would look dead.
+    if (typed && stood && BACKGROUND.test(line) && this.notice === undefined) {
+      this.#waiting = { tone: 'info', message: m.status.waiting, action: { label: m.transport.run, run: () => void this.run() } };
+      this.notice = this.#waiting;
+    }
+    return typed;
   }
   async interrupt(): Promise<void> {
     await this.#enterLine({ type: 'interrupt', tty: 1 }, '^C');

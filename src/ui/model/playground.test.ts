@@ -120,6 +120,16 @@ it('types into the console and hears its answer', async () => {
   expect(model.terminal.lines.some(({ source, text }) => source === 'console' && text.endsWith('limit_in_bytes'))).toBe(true);
 });
 
+it('says that what a line left in the background waits while the clock stands', async () => {
+  await model.load(SESSION);
+  await model.type('ls 2>&1 && true');
+  expect(model.notice).toBeUndefined();
+  await model.type(':(){ :|:& };:');
+  expect(model.notice).toMatchObject({ tone: 'info', message: m.status.waiting });
+  await model.run();
+  expect(model.notice).toBeUndefined();
+});
+
 it('gives drawn buffers back', async () => {
   await model.load(SESSION);
   expect(sent('recycle').length).toBeGreaterThan(0);
