@@ -130,6 +130,7 @@ export const deLate: LateCatalogue = {
     found: (n) => (n === 0 ? 'Davon handelt keine Lektion.' : count(n, 'Lektion', 'Lektionen')),
     open: 'Datei öffnen …',
     minutes: (n) => `${n} min`,
+    card: (title, facts) => (facts === '' ? title : `${title}, ${facts}`),
     minutesLong: (n) => count(n, 'Minute', 'Minuten'),
     teaches: (what) => `Danach weißt du: ${what}`,
     done: 'fertig',

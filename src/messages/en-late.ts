@@ -112,6 +112,8 @@ export const enLate = {
     found: (n: number) => (n === 0 ? 'No lesson tells of that.' : count(n, 'lesson', 'lessons')),
     open: 'Open a file…',
     minutes: (n: number) => `${n} min`,
+    /** A lesson by its name, with what there is to say of it. */
+    card: (title: string, facts: string) => (facts === '' ? title : `${title}, ${facts}`),
     minutesLong: (n: number) => count(n, 'minute', 'minutes'),
     /** Goes on with what the lesson's front matter says; a name at its start keeps its capital. */
     teaches: (what: string) => `Afterwards you know ${/^[A-Z][a-z]/.test(what) ? what.charAt(0).toLowerCase() + what.slice(1) : what}`,
