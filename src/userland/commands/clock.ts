@@ -73,7 +73,7 @@ export const watch = tool<WatchState>(
     const text = args.value('n') ?? '2';
     const ticks = parseDuration(text);
     if (ticks === undefined) {
-      sys.err(`watch: failed to parse argument: ${quote(text)}\n`);
+      sys.err(`watch: failed to parse argument: ${quote(text)}: Invalid argument\n`);
       return 1;
     }
     const interval = Math.max(ticks, 100);

@@ -42,6 +42,8 @@ export const dd = defineCommand<DdState>('dd', {}, (sys, argv, state) => {
     sys.err(`dd: invalid number: ${quote(text!)}\n`);
     return sys.exit(1);
   };
+  const level = options.get('status') ?? 'none';
+  if (!['none', 'noxfer', 'progress'].includes(level)) return sys.usage(`invalid status level: ${quote(level)}`);
   const size = number('bs', number('ibs', 512, 1), 1);
   const count = options.has('count') ? number('count', 0, 0) : Infinity;
   const s = state ?? START;

@@ -1,3 +1,4 @@
+import { ENOENT } from '../../kernel/errno';
 import { S_IFDIR, S_IFLNK, S_IFMT, sysReadlink, sysStat, type Stat } from '../../kernel/syscalls';
 import type { Plain } from '../../kernel/store';
 import type { Sys } from '../command';
@@ -109,7 +110,9 @@ function lookAll(sys: Sys<LsState>, directory: string, names: readonly string[],
     const answers = sys.call((k, pid) =>
       batch.map((name) => {
         const path = prefix + name;
-        const stat = sysStat(k, pid, path, { follow });
+        let stat = sysStat(k, pid, path, { follow });
+        // A link that leads nowhere is shown itself.
+        if (follow && stat === -ENOENT) stat = sysStat(k, pid, path, { follow: false });
         const isLink = links && typeof stat !== 'number' && (stat.mode & S_IFMT) === S_IFLNK;
         const target = isLink ? sysReadlink(k, pid, path) : undefined;
         return [stat, typeof target === 'string' ? target : ''] as unknown as Plain;

@@ -85,6 +85,8 @@ export const timeout = tool<TimeoutState>(
     if (args.has('v'))
       sys.err(`timeout: sending signal ${force ? 'KILL' : signalText.replace(/^SIG/, '')} to command ${quote(command[0] ?? '')}\n`);
     sys.kill(child, force ? SIGKILL : signal);
+    // What goes to the whole group nobody can hold off, timeout itself neither.
+    if ((force || signal === SIGKILL) && !args.has('foreground')) sys.kill(sys.pid, SIGKILL);
     if (!force && signal !== SIGKILL && signal !== SIGCONT) sys.kill(child, SIGCONT);
     return sys.checkpoint({ child, sent: true, deadline: !force && after !== undefined ? now + after : Number.MAX_SAFE_INTEGER });
   },

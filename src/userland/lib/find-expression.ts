@@ -103,8 +103,10 @@ class FindParser {
   }
 
   #primary(): FindNode {
+    const before = this.words[this.#at - 1];
     const name = this.words[this.#at++];
-    if (name === undefined) throw new FindError('expected an expression');
+    if (name === undefined)
+      throw new FindError(`expected an expression${/^-(?:o|or|a|and)$/.test(before ?? '') ? ` after '${before}'` : ''}`);
     if (name === '(') {
       const inside = this.#or();
       if (this.words[this.#at++] !== ')')

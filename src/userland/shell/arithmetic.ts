@@ -89,7 +89,9 @@ class Evaluation {
     this.#last = TOKEN.lastIndex - this.#token.length;
     this.#at = TOKEN.lastIndex;
     if (groups.other !== undefined) {
-      this.#fail(/^['"\\$`[\]{}@#;.]$/.test(groups.other) ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator');
+      // Behind a number or a name an operator had to come.
+      const operand = this.#kind !== 'number' && this.#kind !== 'name';
+      this.#fail(operand && /^['"\\$`[\]{}@#;.]$/.test(groups.other) ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator');
     }
     this.#kind = groups.number !== undefined ? 'number' : groups.name !== undefined ? 'name' : 'operator';
   }

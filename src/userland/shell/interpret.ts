@@ -302,6 +302,7 @@ function fault(sh: Sh, op: Extract<Op, { op: 'fault' }>): void {
 
 function shellPlace(sh: Sh, line: number): string {
   const { state } = sh;
-  const eval_ = topFrame(state.stack)?.type === 'unit' ? 'eval: ' : '';
+  const top = topFrame(state.stack);
+  const eval_ = top?.type === 'unit' && top.kind === 'eval' ? 'eval: ' : '';
   return state.quietLines ? `${messageName(state)}: ${eval_}` : `${messageName(state)}: ${eval_}line ${state.lineBase + line + 1}: `;
 }

@@ -4,12 +4,12 @@ import { evaluateIndex, parseSubscript } from './arithmetic';
 import type { WordPart } from './code';
 import { expandPattern, expandReplacement, expandSingle, type Expansion, type Mode } from './expand';
 import { ShellError, type Sh } from './machine';
-import { shellMessage, unsetStatus } from './messages';
+import { complain, shellMessage, unsetStatus } from './messages';
 import { quoteWord } from './quote';
 import { optionLetters } from './options';
 import { joinPieces } from './split';
 import { changeCase, remove, replace } from './text-operators';
-import { arrayKeys, findVariable, getElement, getElements, getVariable, isName, setElement, setVariable } from './variables';
+import { arrayKeys, findVariable, getElement, getElements, getVariable, isBeforeFirst, isName, setElement, setVariable } from './variables';
 
 type Part = Extract<WordPart, { type: 'ParameterExpansion' }>;
 
@@ -106,8 +106,7 @@ function readPlace(expansion: Expansion, part: Part): Place {
     return { name, index: undefined, value: { list: getElements(sh, name), star: part.index.text === '*' } };
   }
   const text = expandSingle(sh, code, part.index);
-  const index = sh.once(() => evaluateIndex(sh, text));
-  return { name, index, value: { text: getElement(sh, name, index) } };
+  return elementPlace(sh, name, text);
 }
 
 function indirect(expansion: Expansion, part: Part, mode: Mode): void {
@@ -126,8 +125,14 @@ function namedPlace(sh: Sh, target: string): Place {
   const { name, subscript } = place;
   if (subscript === '@' || subscript === '*')
     return { name, index: undefined, value: { list: getElements(sh, name), star: subscript === '*' } };
+  return elementPlace(sh, name, subscript);
+}
+
+function elementPlace(sh: Sh, name: string, subscript: string): Place {
   const index = sh.once(() => evaluateIndex(sh, subscript));
-  return { name, index, value: { text: getElement(sh, name, index) } };
+  if (!isBeforeFirst(sh, name, index)) return { name, index, value: { text: getElement(sh, name, index) } };
+  complain(sh, `${name}: bad array subscript`);
+  return { name, index, value: { text: undefined } };
 }
 
 function lengthOf(value: Value): number {

@@ -1,6 +1,6 @@
 /** A source text as unbash reads it: its complete commands, and the first thing in it that is no shell or is refused. */
 import { parse, type ParsedScript, type Statement } from 'unbash';
-import { firstRefused, nestedErrors } from './refused';
+import { firstRefused, nestedErrors, tokenAt } from './refused';
 
 /** Longest text that is parsed, in bytes. */
 export const MAX_SOURCE = 1 << 18;
@@ -140,7 +140,7 @@ function wholeChunks(source: string, chunks: readonly Chunk[]): readonly Chunk[]
     const next = chunks[middle];
     const text = source.slice(0, next === undefined ? source.length : next.pos);
     const script = parse(text);
-    if (nestedErrors(script).length === 0 && script.commands.length > 0) whole = middle;
+    if (nestedErrors(script, false, text).length === 0 && script.commands.length > 0) whole = middle;
     else broken = middle - 1;
   }
   return chunks.slice(0, whole);
@@ -157,14 +157,18 @@ const MATCHING: readonly (readonly [string, string])[] = [
 ];
 
 function firstError(source: string, script: ParsedScript): Fault | undefined {
-  const errors = [...nestedErrors(script)].sort((a, b) => a.pos - b.pos);
+  const errors = [...nestedErrors(script, false, source)].sort((a, b) => a.pos - b.pos);
   const first = errors[0];
   if (first === undefined) return undefined;
   const open = errors.find((error) => error.message.startsWith('unterminated'));
-  if (open !== undefined) {
+  const element = open?.message === 'unterminated extended glob' ? brokenArray(source, open.pos) : undefined;
+  if (element !== undefined) return near(element, tokenAt(source, element));
+  const early = errors.find(({ pos, message }) => pos < (open?.pos ?? 0) && message.startsWith('unexpected token'));
+  if (open !== undefined && early === undefined) {
     const closer = MATCHING.find(([start]) => open.message.startsWith(start))?.[1] ?? ')';
     // Where it began; of a substitution bash knows the end only.
-    const pos = closer === ')' ? source.length : open.pos;
+    const whole = closer === ')' && !source.startsWith('$((', open.pos) && !source.startsWith('((', open.pos);
+    const pos = whole ? source.length : open.pos;
     return { pos, message: `unexpected EOF while looking for matching \`${closer}'`, refused: false, incomplete: true };
   }
   const named = /^unexpected token '([^]*)'$/.exec(first.message)?.[1];
@@ -178,14 +182,27 @@ function firstError(source: string, script: ParsedScript): Fault | undefined {
     return { pos: source.length, message: 'syntax error: unexpected end of file', refused: false, incomplete: true };
   }
   const at = first.pos + skip + (/^[ \t]*/.exec(source.slice(first.pos + skip))?.[0].length ?? 0);
-  const token = /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()<>]|\n|[^ \t\n;&|()<>]+)/.exec(source.slice(at))?.[0] ?? 'newline';
-  return near(at, token);
+  return near(at, tokenAt(source, at));
+}
+
+/** In `a=(1 2; b` the place of what no array can hold; undefined where only the end is missing. */
+function brokenArray(source: string, from: number): number | undefined {
+  const start = /^[^ \t\n]*?=\(/.exec(source.slice(from))?.[0].length;
+  if (start === undefined) return undefined;
+  // Quotes and expansions are told by nobody here: an array that holds some is left to the end of the text.
+  const rest = /^[^"'`$\\;&|<>()]*/.exec(source.slice(from + start))?.[0].length ?? 0;
+  const at = from + start + rest;
+  return /[;&|<>]/.test(source[at] ?? '') ? at : undefined;
 }
 
 /** `while true; done`: a keyword that ends the command was taken where another one had to come, so no more lines can mend it. */
 function swallowedEnd(source: string, { pos, message }: { pos: number; message: string }, errors: number): Fault | undefined {
-  if (errors !== 1 || !/^expected '(?:do|then|in)'/.test(message)) return undefined;
-  const word = /(\w+)[ \t\n]*$/.exec(source.slice(0, pos))?.[1] ?? '';
+  if (!/^expected '(?:do|then|in)'/.test(message)) return undefined;
+  const before = source.slice(0, pos);
+  // `for x in a; echo`: the word that stood for `do` was read, and the place is behind it.
+  const instead = /^expected 'do'/.test(message) ? /(?:\n|;)[ \t]*([^ \t\n;&|()<>]+)$/.exec(before)?.[1] : undefined;
+  if (instead !== undefined && /\bfor\b/.test(before)) return near(pos - instead.length, instead);
+  const word = errors === 1 ? (/(\w+)[ \t\n]*$/.exec(before)?.[1] ?? '') : '';
   return ['done', 'fi', 'esac'].includes(word) ? near(source.lastIndexOf(word, pos), word) : undefined;
 }
 

@@ -3,14 +3,19 @@
 /** `'it'\''s'`, or `$'…'` where there are control characters: `${x@Q}`, `set`, `trap -p`. */
 export function quoteWord(text: string): string {
   if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
+  return singleQuote(text);
+}
+
+function singleQuote(text: string): string {
   return `'${text.replace(/'/g, "'\\''")}'`;
 }
 
 /** As `quoteWord`, but plain words stay bare: `set -x`. */
 export function quoteIfNeeded(text: string): string {
   if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
-  return /[^A-Za-z0-9_\-./:=@%+,]/.test(text) || /^[~#]/.test(text) ? quoteWord(text) : text;
+  const meta = /[ \t\n|&;()<>!{}*[\]?^$`"'\\]|^[~#]/.test(text);
+  if (!meta && /[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
+  return meta || /[^A-Za-z0-9_\-./:=@%+,]/.test(text) ? singleQuote(text) : text;
 }
 
 /** `"…"` with `$`, backquote, `"` and backslash escaped: `declare -p`. */

@@ -23,18 +23,35 @@ export function firstRefused(script: ParsedScript): Refused | undefined {
   return found;
 }
 
-/** Errors of a script and of all scripts within; with `hereDocuments` only here-documents that are not closed. */
-export function nestedErrors(script: ParsedScript, hereDocuments = false): { pos: number; message: string }[] {
+/**
+ * Errors of a script and of all scripts within; with `hereDocuments` only here-documents that are not closed. The parser drops a `(`
+ * behind a command's name, so that is looked for in the source.
+ */
+export function nestedErrors(script: ParsedScript, hereDocuments = false, source = ''): { pos: number; message: string }[] {
   const errors: { pos: number; message: string }[] = [];
   walk(script, (node, shift) => {
     if (hereDocuments) {
       if (node.type === 'HereDoc' && node.closing === undefined && node.delimiter !== undefined)
         errors.push({ pos: node.pos, message: node.delimiter.value });
+    } else if (node.type === 'Command' && node.name !== undefined && shift < 0 && source !== '') {
+      const open = /^[ \t]*\([ \t]*/.exec(source.slice(node.name.end, node.name.end + 80));
+      if (open !== null) errors.push(unexpectedAt(source, node.name.end + open[0].length));
     } else if (node.type === 'Script' && 'errors' in node && node.errors !== undefined) {
       for (const error of node.errors) errors.push({ pos: shift >= 0 ? shift : error.pos, message: error.message });
     }
   });
   return errors;
+}
+
+const TOKEN = /^(?:;;&|;;|;&|&&|\|\||\|&|[;&|()<>]|\n|[^ \t\n;&|()<>]+)/;
+
+/** The token that stands at a place, as bash names it. */
+export function tokenAt(source: string, pos: number): string {
+  return TOKEN.exec(source.slice(pos))?.[0] ?? 'newline';
+}
+
+function unexpectedAt(source: string, pos: number): { pos: number; message: string } {
+  return { pos, message: `unexpected token '${tokenAt(source, pos)}'` };
 }
 
 function refusedName(node: SyntaxNode): string | undefined {

@@ -6,7 +6,7 @@ import { binaryTest, TestError, unaryTest, type FileFacts, type TestProbe } from
 import { evaluateArithmetic, evaluateIndex, parseSubscript } from './arithmetic';
 import type { Code, TestExpression } from './code';
 import { expandPattern, expandRegex, expandSingle } from './expand';
-import { type Sh } from './machine';
+import { ShellError, type Sh } from './machine';
 import { complain } from './messages';
 import { isOptionName, SET_NAMES } from './options';
 import { tracePrefix } from './xtrace';
@@ -39,6 +39,10 @@ export function runTest(sh: Sh, code: Code, expression: TestExpression): number 
     return evaluate(sh, code, expression) ? 0 : 1;
   } catch (thrown) {
     if (thrown instanceof RegexError) return 2;
+    if (thrown instanceof NoNumber) {
+      sh.say(thrown.message);
+      return 1;
+    }
     if (!(thrown instanceof TestError)) throw thrown;
     complain(sh, `[[: ${thrown.message}`);
     return 2;
@@ -88,11 +92,24 @@ function binary(sh: Sh, code: Code, expression: Extract<TestExpression, { type: 
       const right = sh.memo(() => expandSingle(sh, code, expression.right));
       traceTest(sh, left, operator, right);
       if (/^-(eq|ne|lt|le|gt|ge)$/.test(operator)) {
-        const values = sh.once(() => [left, right].map((text) => evaluateArithmetic(sh, text, '[[').toString()));
+        const values = sh.once(() => [left, right].map((text) => numberIn(sh, text)));
         return binaryTest(values[0] ?? '0', operator, values[1] ?? '0', shellProbe(sh), 'bash');
       }
       return binaryTest(left, operator, right, shellProbe(sh), 'bash');
     }
+  }
+}
+
+/** An operand of `-eq` that is no expression: the test fails, and the line goes on. */
+class NoNumber {
+  constructor(readonly message: string) {}
+}
+
+function numberIn(sh: Sh, text: string): string {
+  try {
+    return evaluateArithmetic(sh, text, '[[').toString();
+  } catch (thrown) {
+    throw thrown instanceof ShellError && thrown.severity === 'discard' ? new NoNumber(thrown.message) : thrown;
   }
 }
 

@@ -55,6 +55,13 @@ export function getElement(sh: Sh, name: string, index: number): string | undefi
   return variable.array[elementKey(sh, name, variable, index)];
 }
 
+/** Whether a negative index leads before the first element: read, that is a complaint and nothing; written, the line's end. */
+export function isBeforeFirst(sh: Sh, name: string, index: number): boolean {
+  if (index >= 0 || MADE_ARRAYS.has(name)) return false;
+  const elements = findVariable(sh.state, name)?.array;
+  return elements === undefined ? index < -1 : Number(Object.keys(elements).at(-1) ?? -1) + 1 + index < 0;
+}
+
 function elementKey(sh: Sh, name: string, variable: Variable, index: number): string {
   if (index >= 0) return String(index);
   const last = Object.keys(variable.array ?? {}).at(-1);

@@ -5,7 +5,7 @@ import { doubleQuote } from '../quote';
 import { assignText } from '../assign';
 import type { Variable } from '../state';
 import { currentCall, findVariable, isName, makeLocal, putVariable, setArray, unsetVariable } from '../variables';
-import { EX_USAGE, fault, invalidOption, readOptions, type Builtin, type BuiltinArguments } from './builtin';
+import { fault, invalidOption, readOptions, type Builtin, type BuiltinArguments } from './builtin';
 
 interface Attributes {
   readonly on: string;
@@ -14,15 +14,20 @@ interface Attributes {
   readonly modes: string;
 }
 
+const USAGES: Readonly<Record<string, string>> = {
+  declare: 'declare [-aAfFgiIlnrtux] [name[=value] ...] or declare -p [-aAfFilnrtux] [name ...]',
+  typeset: 'typeset [-aAfFgiIlnrtux] name[=value] ... or typeset -p [-aAfFilnrtux] [name ...]',
+  export: 'export [-fn] [name[=value] ...] or export -p',
+  readonly: 'readonly [-aAf] [name[=value] ...] or readonly -p',
+  local: 'local [option] name[=value] ...',
+};
+
 /** One of the family: which attributes its name brings, and whether it makes things local in a function. */
 function declaring(name: string, brings: string, local: 'always' | 'inside' | 'never'): Builtin {
   return (sh, given) => {
     if (local === 'always' && currentCall(sh.state) === undefined) return fault(sh, name, 'can only be used in a function');
     const read = readAttributes(given.args, brings);
-    if (typeof read === 'string') {
-      sh.say('');
-      return fault(sh, name, `${read}: invalid option`, EX_USAGE);
-    }
+    if (typeof read === 'string') return invalidOption(sh, name, read, USAGES[name] ?? name);
     const { attributes, from } = read;
     if (attributes.modes.includes('f') || attributes.modes.includes('F')) return functions(sh, given.args.slice(from), name);
     if (from >= given.args.length) return list(sh, name, attributes);

@@ -8,7 +8,7 @@ import { complain } from '../messages';
 import { MAX_SOURCE } from '../parse';
 import { findFrame } from '../stack';
 import { getVariable } from '../variables';
-import { EX_USAGE, fault, readOptions, type Builtin, type Outcome } from './builtin';
+import { EX_USAGE, fault, invalidOption, readOptions, type Builtin, type Outcome } from './builtin';
 
 /** A status given in words: `n & 255`, or undefined for no number. */
 function statusArgument(text: string): number | undefined {
@@ -164,7 +164,7 @@ export function readScript(sh: Sh, path: string): string | number {
 /** `command`, `builtin`. */
 export const command: Builtin = (sh, { args }) => {
   const { letters, rest, bad } = readOptions(args.slice(1), 'pvV');
-  if (bad !== undefined) return fault(sh, 'command', `${bad}: invalid option`, EX_USAGE);
+  if (bad !== undefined) return invalidOption(sh, 'command', bad, 'command [-pVv] command [arg ...]');
   if (rest.length === 0) return 0;
   if (letters.includes('v') || letters.includes('V')) return { command: ['type', letters.includes('V') ? '-V' : '-v', '--', ...rest] };
   return { command: rest };
@@ -186,10 +186,10 @@ const KEYWORDS = new Set('if then else elif fi case esac for select while until 
 export function typeNamed(isBuiltin: (name: string) => boolean): Builtin {
   return (sh, { args }) => {
     const { letters, rest, bad } = readOptions(args.slice(1), 'afptPvV');
-    if (bad !== undefined) return fault(sh, 'type', `${bad}: invalid option`, EX_USAGE);
+    if (bad !== undefined) return invalidOption(sh, 'type', bad, 'type [-afptP] name [name ...]');
     const brief = letters.includes('v');
     const only = letters.includes('t');
-    let status = 0;
+    let missing = 0;
     for (const name of rest) {
       const kind = letters.includes('P')
         ? 'search'
@@ -210,18 +210,20 @@ export function typeNamed(isBuiltin: (name: string) => boolean): Builtin {
       const there = path !== '' && sh.once((k, pid) => (typeof sysStat(k, pid, path) === 'number' ? 0 : 1)) === 1;
       if (there) sh.out(only ? 'file\n' : brief || letters.includes('p') || letters.includes('P') ? `${path}\n` : `${name} is ${path}\n`);
       else {
-        status = 1;
+        missing++;
         if (!brief && !only && !letters.includes('p') && !letters.includes('P'))
           complain(sh, `${letters.includes('V') ? 'command: ' : 'type: '}${name}: not found`);
       }
     }
-    return status;
+    // `type` wants all of them, `command -v` one.
+    const asked = brief || letters.includes('V');
+    return missing > 0 && (!asked || missing === rest.length) ? 1 : 0;
   };
 }
 
 export const hash: Builtin = (sh, { args }) => {
   const { letters, rest, bad } = readOptions(args.slice(1), 'rdltp');
-  if (bad !== undefined) return fault(sh, 'hash', `${bad}: invalid option`, EX_USAGE);
+  if (bad !== undefined) return invalidOption(sh, 'hash', bad, 'hash [-lr] [-p pathname] [-dt] [name ...]');
   let status = 0;
   if (rest.length === 0 && !letters.includes('r')) sh.out('hash: hash table empty\n');
   for (const name of rest) {

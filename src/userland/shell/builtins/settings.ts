@@ -80,7 +80,7 @@ export const set: Builtin = (sh, { args }) => {
 
 export const shopt: Builtin = (sh, { args }) => {
   const { letters, rest, bad } = readOptions(args.slice(1), 'supqo');
-  if (bad !== undefined) return fault(sh, 'shopt', `${bad}: invalid option`, EX_USAGE);
+  if (bad !== undefined) return invalidOption(sh, 'shopt', bad, 'shopt [-pqsu] [-o] [optname ...]');
   const names: readonly (keyof Options)[] = letters.includes('o') ? SET_NAMES : SHOPT_NAMES;
   if (rest.length === 0) {
     for (const name of names) sh.out(`${name.padEnd(20)}\t${sh.state.options[name] ? 'on' : 'off'}\n`);
@@ -134,7 +134,7 @@ export const let_: Builtin = (sh, { args }) => {
 
 export const umask: Builtin = (sh, { args }) => {
   const { letters, rest, bad } = readOptions(args.slice(1), 'pS');
-  if (bad !== undefined) return fault(sh, 'umask', `${bad}: invalid option`, EX_USAGE);
+  if (bad !== undefined) return invalidOption(sh, 'umask', bad, 'umask [-p] [-S] [mode]');
   const text = rest[0];
   if (text === undefined) {
     const mask = sh.state.umask;
@@ -180,7 +180,7 @@ export const ulimit: Builtin = (sh, { args }) => {
     '-t': 'unlimited',
   };
   const limit = Object.hasOwn(limits, option) ? limits[option] : undefined;
-  if (limit === undefined) return fault(sh, 'ulimit', `${option}: invalid option`, EX_USAGE);
+  if (limit === undefined) return invalidOption(sh, 'ulimit', option, 'ulimit [-SHabcdefiklmnpqrstuvxPRT] [limit]');
   if (args.length > 2) return fault(sh, 'ulimit', 'limits cannot be changed here');
   sh.out(`${limit}\n`);
   return 0;
