@@ -91,7 +91,11 @@ class Evaluation {
     if (groups.other !== undefined) {
       // Behind a number or a name an operator had to come.
       const operand = this.#kind !== 'number' && this.#kind !== 'name';
-      this.#fail(operand && /^['"\\$`[\]{}@#;.]$/.test(groups.other) ? 'syntax error: operand expected' : 'syntax error: invalid arithmetic operator');
+      this.#fail(
+        operand && /^['"\\$`[\]{}@#;.]$/.test(groups.other)
+          ? 'syntax error: operand expected'
+          : 'syntax error: invalid arithmetic operator',
+      );
     }
     this.#kind = groups.number !== undefined ? 'number' : groups.name !== undefined ? 'name' : 'operator';
   }
