@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { chromium } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { rolldown } from 'rolldown';
 import { build } from 'vite';
+import { benchBomb, benchGroups, benchPrinting } from './bench-flood';
 import { findBrowser } from './browser';
 import { buildWhenNeeded } from './build';
 import { serve } from './serve';
@@ -67,17 +68,41 @@ async function kernelFigures(): Promise<void> {
   line('  seeking in it, median and slowest', `${ms(runs.seekMedian)}, ${ms(runs.seekWorst)}`);
 }
 
-async function pageFigures(dist: string): Promise<void> {
-  const [drawing] = [
+/** The half of a bench that runs in a browser, as one script. */
+async function browserHalf(file: string): Promise<string> {
+  const [built] = [
     await build({
       root: ROOT,
       configFile: false,
       logLevel: 'error',
       plugins: [svelte()],
-      build: { write: false, target: 'es2022', rolldownOptions: { input: join(ROOT, 'e2e/bench/drawing.ts'), output: { format: 'iife' } } },
+      build: { write: false, target: 'es2022', rolldownOptions: { input: join(ROOT, file), output: { format: 'iife' } } },
     }),
   ].flat();
-  if (drawing === undefined || !('output' in drawing)) throw new Error('the drawing bench was not built');
+  if (built === undefined || !('output' in built)) throw new Error(`${file} was not built`);
+  return built.output[0].code;
+}
+
+async function loadFigures(browser: Browser, url: string): Promise<void> {
+  const load = await browserHalf('e2e/bench/load.ts');
+  for (const [name, bench] of [
+    ['an unlimited fork bomb on 1 GiB', benchBomb],
+    ['1,000 groups over 1 Mi frames', benchGroups],
+    ['a shell that prints without end', benchPrinting],
+  ] as const) {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.addInitScript({ content: load });
+    const figures = await bench(page, url);
+    line(`${name}: longest task of the page`, figures.longestTask === 0 ? 'under 50 ms' : ms(figures.longestTask));
+    line('  key to screen, median and slowest', `${ms(figures.inputMedian)}, ${ms(figures.inputSlowest)}`);
+    line('  frames, and script in each', `${figures.framesPerSecond.toFixed(0)}/s, ${ms(figures.scriptPerFrame)}`);
+    if (figures.interrupt !== undefined) line('  Ctrl-C to ^C', ms(figures.interrupt));
+    await page.close();
+  }
+}
+
+async function pageFigures(dist: string): Promise<void> {
+  const drawing = await browserHalf('e2e/bench/drawing.ts');
   const site = await serve(dist, { cors: true, port: 4473 });
   const browser = await chromium.launch({
     executablePath: findBrowser(),
@@ -85,7 +110,7 @@ async function pageFigures(dist: string): Promise<void> {
   });
   try {
     const bench = await browser.newPage();
-    await bench.addScriptTag({ content: drawing.output[0].code });
+    await bench.addScriptTag({ content: drawing });
     for (const [name, total] of [
       ['16 Ki', 1 << 14],
       ['1 Mi', 1 << 20],
@@ -107,6 +132,8 @@ async function pageFigures(dist: string): Promise<void> {
     }
     line('first contentful paint from localhost, median of 5', ms(paints.sort((a, b) => a - b)[2] ?? 0));
     line('engine booted and shown from localhost, median of 5', ms(readies.sort((a, b) => a - b)[2] ?? 0));
+    await page.close();
+    await loadFigures(browser, site.url);
   } finally {
     await browser.close();
     await site.close();
