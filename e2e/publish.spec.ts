@@ -3,9 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { Playground, watchConsole } from './playground';
-import { type TinyServer, tinyServer } from './tiny-server';
+import { hostPage } from './embeds-host';
+import { headersOf, type TinyServer, tinyServer } from './tiny-server';
 
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
@@ -121,3 +123,38 @@ test('says without scripts what it is, and leads to every lesson', async ({ brow
   expect(said).toEqual([]);
   await context.close();
 });
+
+test('works with the headers that it brings along for its host, alone and in a frame of another site', async ({ page }) => {
+  const text = readFileSync(join(folder, '_headers'), 'utf8');
+  const root = await tinyServer(folder, '/', (path) => headersOf(text, path));
+  const said = watchConsole(page);
+  await page.goto(`${root.url}?scenario=fork-bomb`);
+  await new Playground(page).ready();
+  const frame = `<iframe sandbox="allow-scripts" width="900" height="600" src="${root.url}embed.html?scenario=fork-bomb"></iframe>`;
+  const course = await hostPage(frame);
+  await page.goto(course.url);
+  await expect(new Playground(page.frameLocator('iframe')).tree).toBeVisible();
+  const name = readdirSync(join(folder, 'assets'))[0]!;
+  expect((await page.request.get(`${root.url}assets/${name}`)).headers()).toMatchObject({
+    'cache-control': 'public, max-age=31536000, immutable',
+    'access-control-allow-origin': '*',
+  });
+  expect((await page.request.get(root.url)).headers()['cache-control']).toBeUndefined();
+  expect(said).toEqual([]);
+  course.close();
+  await root.close();
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`the written pages can be read by everybody, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 360, height: 800 });
+    const said = watchConsole(page);
+    for (const path of ['docs/', 'docs/embed.html', 'docs/contribute.html', 'docs/modelled.html', 'lessons/', 'lessons/fork-bomb.html']) {
+      await page.goto(server.url + path);
+      expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
+      // Wide tables and lines of code scroll by themselves; the page does not.
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(360);
+    }
+    expect(said).toEqual([]);
+  });

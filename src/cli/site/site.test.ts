@@ -79,3 +79,16 @@ describe('Markdown of the site', () => {
     expect(html).toContain('&lt;script&gt;');
   });
 });
+
+describe('the headers for hosts', () => {
+  it.each(['Access-Control-Allow-Origin', 'Cross-Origin-Resource-Policy', 'X-Content-Type-Options', 'Content-Security-Policy'])(
+    '%s is the same in every sample',
+    (name) => {
+      const value = (path: string, form: RegExp): string | undefined => form.exec(readFileSync(`${ROOT}/${path}`, 'utf8'))?.[1];
+      const expected = value('public/_headers', new RegExp(`^  ${name}: (.+)$`, 'm'));
+      expect(expected).toBeDefined();
+      expect(value('public/.htaccess', new RegExp(`^  Header always set ${name} "(.+)"$`, 'm'))).toBe(expected);
+      expect(value('public/docs/publish.md', new RegExp(`^    add_header ${name} "(.+)" always;$`, 'm'))).toBe(expected);
+    },
+  );
+});
