@@ -1,5 +1,5 @@
 /**
- * The documents that come with the playground, in the order in which they build on each other; each says which is the next. Their
+ * The documents that come with the playground, in the order in which they build on each other. Their
  * texts are `scenarios/NAME.md`; what a gallery tells beside this stands in `shipped-details.ts`.
  */
 import type { Topic } from './supported';
