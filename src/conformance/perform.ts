@@ -1,6 +1,8 @@
 import { errnoName } from '../kernel/errno';
+import type { Kernel } from '../kernel/kernel';
 import { isAlive, threadsOf } from '../kernel/task';
 import { memcgPath } from '../kernel/memcg';
+import { slabFree } from '../kernel/slab';
 import { drainStock } from '../kernel/stock';
 import { lineOf } from './control-files';
 import type { Expectation } from './expectation';
@@ -80,8 +82,18 @@ function touchOwn(session: Session, member: Member): void {
     const map = { t: member.name, region: PROGRAM_REGION, file: 'worker', bytes: pages * PAGE_BYTES, touch: undefined };
     MEMORY_OPERATIONS.map_file?.(session, map);
   }
+  countAsProgram(session.rig.k, member.pid);
   // It tried its hand at the disk as well: two directories of each worker stayed there.
   for (const dir of session.mounts) session.rig.order(member, { do: 'make chain', dir: `${dir}/.${member.name}`, n: 2 }, done);
+}
+
+/** What is mapped so far are segments of the program: their structs are among those that every program has. */
+function countAsProgram(k: Kernel, pid: number): void {
+  const map = k.mmMaps.edit(k.tasks.col.mm[pid]!);
+  map.regions = map.regions.map(({ vma, ...region }) => {
+    if (vma !== undefined) slabFree(k, vma);
+    return region;
+  });
 }
 
 function spawn(session: Session, { t, g, cpu }: OperationOf<'spawn'>['args']): Result {

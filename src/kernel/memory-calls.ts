@@ -12,6 +12,7 @@ import { findRegion, mmap, munmap, type MappedFile, type RegionKind } from './mm
 import { mlockRegion } from './mlock';
 import { freePageCount } from './page-allocator';
 import { setCurrent } from './sched';
+import { slabReserve, slabTake } from './slab';
 import { shmemZeroSetup } from './shmem';
 import { freeSwapPages, totalSwapPages } from './swap-area';
 import { writebackAll } from './writeback';
@@ -28,14 +29,28 @@ export interface MmapRequest {
 export function sysMmap(k: Kernel, pid: number, request: MmapRequest): number {
   const mm = k.tasks.col.mm[pid]!;
   if (mm === 0) return -EFAULT;
-  if (request.kind !== 'shared' && request.kind !== 'file') return mmap(k, mm, request.pages, request.kind);
+  if (!Number.isSafeInteger(request.pages) || request.pages <= 0) return -EINVAL;
+  const merged = joinsNeighbour(k, mm, request.kind);
+  const reserved = merged ? 0 : slabReserve(k, pid, 'vm_area_struct');
+  if (reserved !== 0) return reserved;
+  const vma = (): number | undefined => (merged ? undefined : slabTake(k, 'vm_area_struct', pid));
+  if (request.kind !== 'shared' && request.kind !== 'file') return mmap(k, mm, request.pages, request.kind, undefined, vma());
   const file = request.kind === 'file' ? mappedFile(k, pid, request) : sharedFile(k, pid, request.pages);
   if (typeof file === 'number') return file;
   // The mapping takes its own hold; where it fails, nameless memory goes again.
   holdInode(k, file.inode);
-  const region = mmap(k, mm, request.pages, request.kind, file);
+  const region = mmap(k, mm, request.pages, request.kind, file, vma());
   putInode(k, file.inode);
   return region;
+}
+
+/**
+ * Private memory joins what a program has of it from the beginning (vma_merge): recorded processes mapped more of it at
+ * their kernel limit, and paid for no struct. Locked memory joins only its like; anything else has a struct of its own.
+ */
+function joinsNeighbour(k: Kernel, mm: number, kind: RegionKind): boolean {
+  if (kind !== 'locked') return kind === 'anon';
+  return k.mmMaps.get(mm).regions.some((region) => region.kind === kind && region.vma !== undefined);
 }
 
 function mappedFile(k: Kernel, pid: number, { fd = -1, offset = 0 }: MmapRequest): MappedFile | number {

@@ -6,9 +6,10 @@ import { allocPagesSlow } from './alloc-slowpath';
 import { ENOMEM } from './errno';
 import { holdInode } from './inode';
 import type { Kernel } from './kernel';
-import { mmCreate, mmDestroy } from './mm';
+import { mmCreate, mmDestroy, type Region } from './mm';
 import { FRAME_PAGETABLE } from './page';
 import { PTE_ACCESSED, PTE_SHARED, PTE_SWAP, PTE_VALUE_MASK, PTE_WRITE, PTRS_PER_PTE, takeTable, ZERO_PAGE } from './page-table';
+import { slabTake } from './slab';
 import { duplicateSlot } from './swap-area';
 
 /**
@@ -37,18 +38,18 @@ export function mmFork(k: Kernel, parentPid: number, childPid: number): number {
     k.mms.col.tables[mm]!++;
   }
   forkMm[parentPid] = 0;
-  share(k, from, mm);
+  share(k, parentPid, from, mm);
   k.mms.col.owner[mm] = childPid;
   k.tasks.col.mm[childPid] = mm;
   return 0;
 }
 
 /** Copies the entries: private pages lose their write permission on both sides (copy_one_pte). */
-function share(k: Kernel, from: number, to: number): void {
+function share(k: Kernel, pid: number, from: number, to: number): void {
   const source = k.mmMaps.get(from);
   const copy = k.mmMaps.edit(to);
   // A lock on memory is not inherited; what is mapped from a file is held by the copy as well.
-  copy.regions = source.regions.map((region) => (region.locked === true ? { ...region, locked: false } : region));
+  copy.regions = source.regions.map((region) => copyRegion(k, pid, region));
   for (const { inode } of copy.regions) if (inode !== undefined) holdInode(k, inode);
   copy.nextRegion = source.nextRegion;
   const { pte } = k.pageTables.entries.col;
@@ -75,6 +76,17 @@ function share(k: Kernel, from: number, to: number): void {
   swapEntries[to] = swapEntries[from]!;
   anonPages[to] = anonPages[from]!;
   filePages[to] = filePages[from]!;
+}
+
+/** vm_area_structs a copy of a map needs besides those every program has. */
+export function ownVmas(k: Kernel, mm: number): number {
+  return k.mmMaps.get(mm).regions.reduce((count, { vma }) => (vma === undefined ? count : count + 1), 0);
+}
+
+function copyRegion(k: Kernel, pid: number, region: Region): Region {
+  if (region.vma === undefined && region.locked !== true) return region;
+  const vma = region.vma === undefined ? {} : { vma: slabTake(k, 'vm_area_struct', pid) };
+  return { ...region, ...(region.locked === true ? { locked: false } : {}), ...vma };
 }
 
 /** A task died while it copied its map: the copy begun goes. */

@@ -11,6 +11,7 @@ import type { Kernel } from './kernel';
 import { FRAME_PAGETABLE } from './page';
 import { allocPages, freePages } from './page-allocator';
 import { Columns, ObjectStore, type Stores } from './store';
+import { slabFree } from './slab';
 import { munlockPages } from './mlock';
 import { lruAddDrain } from './pagevec';
 import { allTasks, childrenOf, leaderOf } from './task';
@@ -46,6 +47,8 @@ export interface Region {
   /** Of shared memory and files: what is mapped, and from which page of it on. Held by the region. */
   readonly inode?: number;
   readonly offset?: number;
+  /** Slab of its vm_area_struct; absent for those every program begins with, and where it joined its neighbour. */
+  readonly vma?: number;
   /** Its pages stay in memory (VM_LOCKED). */
   readonly locked?: boolean;
   /** Pairs [from, to) of pages of the region that are still mapped. */
@@ -107,13 +110,28 @@ export function mmDestroy(k: Kernel, mm: number): void {
   const { regions } = k.mmMaps.get(mm);
   for (const region of regions) for (const [from, to] of region.spans) unmapRegion(k, mm, region, from, to);
   freePgtables(k, mm, 0, Infinity);
-  for (const { inode } of regions) if (inode !== undefined) putInode(k, inode);
+  for (const region of regions) forgetRegion(k, region);
   const { mms } = k;
   freePages(k, mms.col.pgd[mm]!);
   k.mmMaps.delete(mm);
   mms.clear(mm);
   mms.col.nextFree[mm] = mms.col.nextFree[0]!;
   mms.col.nextFree[0] = mm;
+}
+
+/** What a region holds besides its pages (remove_vma). */
+function forgetRegion(k: Kernel, { inode, vma }: Region): void {
+  if (inode !== undefined) putInode(k, inode);
+  if (vma !== undefined) slabFree(k, vma);
+}
+
+/** What had joined a region of locked memory keeps its struct when the region goes; false when there is nobody. */
+function passVmaOn(map: MmMap, { kind, vma }: Region): boolean {
+  const joined = (other: Region): boolean => other.kind === kind && other.vma === undefined;
+  const heir = vma === undefined || kind !== 'locked' ? undefined : map.regions.find(joined);
+  if (heir === undefined) return false;
+  map.regions = map.regions.map((other) => (other === heir ? { ...other, vma } : other));
+  return true;
 }
 
 /** The owner leaves: its children are asked first, then its siblings, then everybody (mm_update_next_owner). */
@@ -147,8 +165,11 @@ export interface MappedFile {
   readonly offset: number;
 }
 
-/** Maps `pages` new pages and touches none: the region's number, or -EINVAL (do_mmap_pgoff). The region holds `file`. */
-export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind, file?: MappedFile): number {
+/**
+ * Maps `pages` new pages and touches none: the region's number, or -EINVAL (do_mmap_pgoff). The region holds `file`, and its
+ * vm_area_struct in the slab `vma`, where it needs one of its own.
+ */
+export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind, file?: MappedFile, vma?: number): number {
   if (!Number.isSafeInteger(pages) || pages <= 0) return -EINVAL;
   const map = k.mmMaps.edit(mm);
   const id = map.nextRegion++;
@@ -161,7 +182,7 @@ export function mmap(k: Kernel, mm: number, pages: number, kind: RegionKind, fil
   const locked = kind === 'locked' ? { locked: true } : {};
   map.regions = [
     ...map.regions.slice(0, at),
-    { id, start, pages, kind, spans: [[0, pages]], ...file, ...locked },
+    { id, start, pages, kind, spans: [[0, pages]], ...file, ...locked, ...(vma === undefined ? {} : { vma }) },
     ...map.regions.slice(at),
   ];
   if (file !== undefined) holdInode(k, file.inode);
@@ -183,7 +204,7 @@ export function munmap(k: Kernel, mm: number, id: number, from: number, count: n
   freePgtables(k, mm, region.start + from, region.start + to);
   const map = k.mmMaps.edit(mm);
   map.regions = map.regions.flatMap((other) => (other.id !== id ? [other] : spans.length > 0 ? [{ ...other, spans }] : []));
-  if (spans.length === 0 && region.inode !== undefined) putInode(k, region.inode);
+  if (spans.length === 0 && !passVmaOn(map, region)) forgetRegion(k, region);
   return 0;
 }
 

@@ -73,7 +73,7 @@ function swapIn(k: Kernel, pid: number, inode: number, index: number, slot: numb
 export function shmemZeroSetup(k: Kernel, pid: number, pages: number, pageSize: number): number {
   const reserved = slabReserve(k, pid, 'shmem_inode_cache');
   if (reserved !== 0) return reserved;
-  const inode = newInode(k, { fs: TMPFS, sb: SHM_SB, mode: S_IFREG | 0o777, slab: slabTake(k, 'shmem_inode_cache') });
+  const inode = newInode(k, { fs: TMPFS, sb: SHM_SB, mode: S_IFREG | 0o777, slab: slabTake(k, 'shmem_inode_cache', pid) });
   k.inodes.col.nlink[inode] = 0;
   k.inodes.col.size[inode] = pages * pageSize;
   return inode;

@@ -4,18 +4,21 @@
  */
 import type { Kernel } from './kernel';
 import { rootCache } from './kmem-cache';
+import { ownVmas } from './mm-fork';
 import { slabFree, slabFreeMany, slabReserve, slabTake, slabTakeMany, type ObjectName } from './slab';
 import { ObjectStore, type Stores } from './store';
 
 type Objects = readonly (readonly [ObjectName, number])[];
 
+/** Mappings of a small program, before it maps anything itself. */
+const PROGRAM_VMAS = 10;
 /**
- * Mappings of a small program; the anon_vma of those that can be written, and what links each to those of the program's
+ * A memory map, its mappings; the anon_vma of those that can be written, and what links each to those of the program's
  * parents, which are a few.
  */
 const MM_OBJECTS: Objects = [
   ['mm_struct', 1],
-  ['vm_area_struct', 10],
+  ['vm_area_struct', PROGRAM_VMAS],
   ['anon_vma', 5],
   ['anon_vma_chain', 20],
 ];
@@ -75,7 +78,9 @@ export function reserveTaskStruct(k: Kernel, pid: number): number {
 
 /** Makes sure of all objects of a new task and of its copy of the memory map: 0, BLOCKED or -ENOMEM. */
 export function reserveForkObjects(k: Kernel, pid: number, isThread: boolean, sharesMm: boolean): number {
-  return reserveAll(k, pid, isThread ? THREAD_RESERVE : sharesMm ? PROCESS_RESERVE : FORK_RESERVE);
+  const reserved = reserveAll(k, pid, isThread ? THREAD_RESERVE : sharesMm ? PROCESS_RESERVE : FORK_RESERVE);
+  const own = reserved !== 0 || isThread || sharesMm ? 0 : ownVmas(k, k.tasks.col.mm[pid]!);
+  return own === 0 ? reserved : slabReserve(k, pid, 'vm_area_struct', PROGRAM_VMAS + own);
 }
 
 function reserveAll(k: Kernel, pid: number, objects: Objects): number {
