@@ -16,8 +16,8 @@ import type { JournalEntry } from './protocol';
 import { WhyLog } from './why-log';
 
 /** Work (ticks and trace points) between two checkpoints: so much, and one more for so many bytes of state, which grows with the run. */
-const CHECKPOINT_WORK = 2500;
-const CHECKPOINT_BYTES_A_WORK = 5 << 10;
+const CHECKPOINT_WORK = 1500;
+const CHECKPOINT_BYTES_A_WORK = 10 << 10;
 /** Replaying further than this many ticks behind the goal, nobody reads the trace. */
 const DEAF_TICKS = 256;
 /** Charges are watched so many ticks before the goal of a replay; so far one goes back when somebody begins to watch. */
