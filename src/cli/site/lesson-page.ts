@@ -19,8 +19,8 @@ function blockHtml(block: Block, step: number, link: LinkRule): string {
     )}</ul><details><summary>Answer</summary>${right.map(({ text }) => inline(text)).join('')}${inline(block.reveal)}</details></section>\n`;
 }
 
-/** HTML of a lesson's main part. */
-export function lessonBody(name: string, document: ScenarioDocument): string {
+/** HTML of a lesson's main part; `next` is the one behind it. */
+export function lessonBody(name: string, document: ScenarioDocument, next?: { readonly name: string; readonly title: string }): string {
   const link: LinkRule = (href) => (/^[a-z0-9-]+\.md$/.test(href) ? href.replace(/\.md$/, '.html') : undefined);
   let step = 0;
   const blocks = document.blocks.map((block) => blockHtml(block, block.type === 'sh' ? ++step : step, link));
@@ -32,5 +32,5 @@ export function lessonBody(name: string, document: ScenarioDocument): string {
   return `<h1>${escapeHtml(document.title)}</h1>
 <p class="lead">${escapeHtml(document.summary)}</p>
 <p class="go"><a class="button" href="../?scenario=${name}">Run it in the playground</a>${minutes}</p>
-${[first ?? '', ...blocks.slice(1)].join('')}`;
+${[first ?? '', ...blocks.slice(1)].join('')}${next === undefined ? '' : `<p>Next: <a href="${next.name}.html">${escapeHtml(next.title)}</a></p>`}`;
 }

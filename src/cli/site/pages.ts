@@ -80,10 +80,10 @@ function lessonNav(here: string): string {
 }
 
 function lessonPages(root: string): SitePage[] {
-  return SHIPPED.map(({ name, title, summary }) => {
+  return SHIPPED.map(({ name, title, summary }, at) => {
     const parsed = parseDocument(readFileSync(join(root, 'public/scenarios', `${name}.md`), 'utf8'));
     if (!parsed.ok) throw new Error(`${name}: ${parsed.problems[0]?.message ?? 'not a document'}`);
-    const body = lessonBody(name, parsed.document);
+    const body = lessonBody(name, parsed.document, SHIPPED[at + 1]);
     return { path: `lessons/${name}.html`, title, description: summary, body, nav: lessonNav(name) };
   });
 }
