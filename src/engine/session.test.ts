@@ -77,6 +77,25 @@ describe('Session', () => {
     expect(posted[1]).toMatchObject({ type: 'view', session: { state: 'empty' } });
   });
 
+  it('shows the last frames of a machine at rest once the page has given buffers back', () => {
+    const bench = new Bench().load();
+    const framed = (): View[] => bench.views.filter(({ frames }) => frames !== undefined);
+    for (let i = 0; i < 8; i++) {
+      bench.send({ type: 'step', by: 'tick' });
+      bench.scheduler.pass(20);
+    }
+    expect(bench.views.at(-1)?.frames).toBeUndefined();
+    const before = framed().length;
+    bench.send({ type: 'recycle', buffers: [framed()[0]!.frames!.kind.buffer as ArrayBuffer] });
+    bench.scheduler.pass(20);
+    expect(framed()).toHaveLength(before + 1);
+    expect(bench.views.at(-1)).toMatchObject({ session: { state: 'paused' }, frames: { total: 64 } });
+    const shown = bench.views.length;
+    bench.send({ type: 'recycle', buffers: [] });
+    bench.scheduler.pass(20);
+    expect(bench.views).toHaveLength(shown);
+  });
+
   it('loads, runs to the end and shows what came of it', () => {
     const bench = new Bench().load();
     expect(bench.state).toBe('paused');

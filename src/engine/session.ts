@@ -155,6 +155,8 @@ export class Session {
         return this.#now();
       case 'recycle':
         this.#views.pool.give(command.buffers);
+        // A machine at rest changes no more: without this its last frames would never be seen.
+        if (this.#views.owes) this.#pacing.soon();
         return {};
       case 'check':
       case 'manual':

@@ -41,6 +41,12 @@ export class ViewBuilder {
   #sent = new Sent();
   /** Machine tick and jump of the last whole view; nothing of the machine changes in between. */
   #seen = '';
+  #owes = false;
+
+  /** Frames were held back from the last view: the page still had too many buffers. */
+  get owes(): boolean {
+    return this.#owes;
+  }
 
   /** The next view. `now` in milliseconds, for the traffic of buffers only. */
   build(simulation: Simulation | undefined, facts: SessionFacts, now: number): BuiltView {
@@ -88,7 +94,8 @@ export class ViewBuilder {
     if (seen !== this.#seen || reset) addGroups(parts, simulation, sent);
     if (seen !== this.#seen || selected !== sent.selected) addDetail(parts, simulation, sent, selected);
     this.#seen = seen;
-    if (this.pool.maySend(now)) {
+    this.#owes = !this.pool.maySend(now);
+    if (!this.#owes) {
       const frames = sent.frames.read(simulation.machine.frames, this.pool, now);
       if (frames !== undefined) parts.frames = frames;
     }
