@@ -84,6 +84,7 @@ describe('Session', () => {
       bench.send({ type: 'step', by: 'tick' });
       bench.scheduler.pass(20);
     }
+    bench.scheduler.pass(100);
     expect(bench.views.at(-1)?.frames).toBeUndefined();
     const before = framed().length;
     bench.send({ type: 'recycle', buffers: [framed()[0]!.frames!.kind.buffer as ArrayBuffer] });
