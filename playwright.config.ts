@@ -9,7 +9,9 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // Pictures are the same on every machine, but for the edges of letters that another browser version may draw otherwise.
+  expect: { timeout: 20_000, toHaveScreenshot: { animations: 'disabled', scale: 'css', threshold: 0.1, maxDiffPixelRatio: 0.002 } },
+  snapshotPathTemplate: '{testDir}/screenshots/{arg}{ext}',
   reporter: [['list'], ['json']],
   use: {
     viewport: { width: 1440, height: 900 },
@@ -26,6 +28,9 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        '--font-render-hinting=none',
+        '--disable-lcd-text',
+        '--force-color-profile=srgb',
       ],
     },
   },

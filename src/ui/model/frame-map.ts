@@ -120,7 +120,7 @@ export class FrameMap {
     const seen = this.#cellsSeen(zoom, cell);
     context.lineWidth = 1 / cell;
     context.strokeStyle = scene.edgeColour;
-    context.font = '0.55px sans-serif';
+    context.font = `0.55px ${getComputedStyle(this.#canvas).fontFamily}`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     const drawn = new Set<number>();
