@@ -18,6 +18,8 @@ const CSP = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "worker-src 'self' blob:",
+  // The preview of an embed.
+  "frame-src 'self'",
   "connect-src 'self' https:",
   "img-src 'self' data: blob:",
   "font-src 'self'",

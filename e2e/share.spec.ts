@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { hostPage } from './embeds-host';
 import { Playground, site, watchConsole } from './playground';
 
 async function openShare(page: Page): Promise<Locator> {
@@ -60,33 +59,76 @@ test('a long link is warned of, and a short one to a file is offered', async ({ 
   await expect(dialog.getByLabel('A file of yours', { exact: true })).toHaveValue(`${site().cors}?src=https://example.org/l.md`);
 });
 
-test('the badge, the frame and the element hold the session, and really run in a page of somebody else', async ({ page }) => {
-  const playground = new Playground(page);
+test('the badge and the link of Markdown lead to the session', async ({ page }) => {
+  const said = watchConsole(page);
   await page.goto(`${site().cors}?scenario=stock`);
-  await playground.ready();
+  await new Playground(page).ready();
   const dialog = await openShare(page);
   await dialog.getByRole('button', { name: 'Markdown' }).click();
   await expect(dialog.getByLabel('Markdown', { exact: true })).toHaveValue(/^\[!\[Open “.*badge\.svg\)\]\(http.*scenario=stock\)$/);
+  await expect(dialog.getByLabel('Link in Markdown', { exact: true })).toHaveValue(/^\[[^!\]]+\]\(http.*scenario=stock\)$/);
+  const badge = dialog.getByRole('img', { name: /^Open “/ });
+  expect(await badge.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBeGreaterThan(50);
+  await expect(dialog.locator('iframe')).toHaveCount(0);
+  expect(said).toEqual([]);
+});
+
+test('an embed is seen as it will be, changes with what is chosen, and runs where its code is pasted', async ({ page }) => {
+  const said = watchConsole(page);
+  const playground = new Playground(page);
+  await page.goto(`${site().cors}?scenario=stock`);
+  await playground.ready();
+  await playground.type('mkdir mine');
+  await expect(playground.group('/mine')).toBeVisible();
+  await expect(playground.status).toContainText('paused');
+  const steps = await page.evaluate(() => history.length);
+
+  const dialog = await openShare(page);
   await dialog.getByRole('button', { name: 'Frame' }).click();
+  const preview = dialog.getByTitle('Preview');
+  const seen = new Playground(dialog.frameLocator('iframe'));
+  await expect(preview).toHaveAttribute('sandbox', 'allow-scripts');
+  // The same document at the same moment, as it is when nothing is chosen.
+  await expect(seen.group('/mine')).toBeVisible();
+  await expect(seen.consoleLine).toBeVisible();
+  for (const name of ['Page frames', 'Console', 'next command']) await dialog.getByRole('checkbox', { name }).uncheck();
+  await dialog.getByRole('checkbox', { name: 'Lesson' }).check();
+  await dialog.getByRole('combobox', { name: 'Theme' }).selectOption('dark');
+  await dialog.getByRole('combobox', { name: 'Size' }).selectOption('slide');
+  await expect(seen.root.getByRole('region', { name: 'Lesson' })).toBeVisible();
+  await expect(seen.group('/mine')).toBeVisible();
+  await expect(seen.consoleLine).toHaveCount(0);
+  await expect(seen.root.getByRole('button', { name: 'next command' })).toHaveCount(0);
+  await expect(seen.root.locator(':root')).toHaveAttribute('data-theme', 'dark');
+  await expect(preview).toHaveCSS('width', '1120px');
+  // What is wider than the dialog is shown smaller, and nothing of it is cut off.
+  const [inner, outer] = [await preview.boundingBox(), await dialog.boundingBox()];
+  expect(inner!.x + inner!.width).toBeLessThanOrEqual(outer!.x + outer!.width);
+  expect(await page.evaluate(() => history.length)).toBe(steps);
+
   const frame = await dialog.getByLabel('Frame', { exact: true }).inputValue();
+  expect(frame).toMatch(/panels=tree,lesson&amp;controls=run,reset&amp;theme=dark#s1\..* width="1120" height="560"/);
   await dialog.getByRole('button', { name: 'Element' }).click();
   const element = await dialog.getByLabel('Element', { exact: true }).inputValue();
+  expect(element).toMatch(/ panels="tree,lesson" controls="run,reset" theme="dark" height="560" style="max-width:1120px">/);
+  await expect(seen.group('/mine')).toBeVisible();
+  await seen.run.click();
+  await expect(seen.status).not.toContainText('paused');
+  expect(said).toEqual([]);
 
   for (const code of [frame, element]) {
-    const host = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html; charset=utf-8');
-      response.end(`<!doctype html><html lang="en"><title>A course</title><link rel="icon" href="data:,">${code}</html>`);
-    });
-    await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
-    await page.goto(`http://localhost:${(host.address() as AddressInfo).port}/`);
+    const host = await hostPage(code);
+    await page.goto(host.url);
     const embed = new Playground(page.frameLocator('iframe'));
-    await expect(embed.run).toBeEnabled();
-    await expect(page.frameLocator('iframe').getByRole('link', { name: /Open in the playground/ })).toHaveAttribute(
-      'href',
-      /scenario=stock/,
-    );
+    await expect(embed.group('/mine')).toBeVisible();
+    await expect(embed.consoleLine).toHaveCount(0);
+    await expect(embed.root.locator(':root')).toHaveAttribute('data-theme', 'dark');
+    await expect(embed.root.getByRole('link', { name: /Open in the playground/ })).toHaveAttribute('href', /scenario=stock/);
+    await embed.run.click();
+    await expect(embed.status).not.toContainText('paused');
     host.close();
   }
+  expect(said).toEqual([]);
 });
 
 test('what was edited and not applied is said to be left out', async ({ page }) => {

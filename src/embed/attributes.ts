@@ -1,6 +1,6 @@
 /** What the attributes of `<memcg-playground>` stand for. */
 import { host as words } from '../messages/en-host';
-import { CONTROLS, LANGS, PANELS, THEMES, type ThemeName } from './choices';
+import { CONTROLS, HEIGHT, LANGS, LEAST_HEIGHT, MOST_HEIGHT, PANELS, THEMES, type ThemeName } from './choices';
 
 export const ATTRIBUTES = ['scenario', 'src', 'link', 'panels', 'controls', 'height', 'theme', 'lang', 'lazy', 'title'] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
@@ -18,9 +18,6 @@ export interface Wanted {
   readonly title: string;
 }
 
-export const HEIGHT = 480;
-export const LEAST_HEIGHT = 120;
-export const MOST_HEIGHT = 4000;
 const MOST_LINK = 1 << 19;
 
 const short = (text: string): string => text.slice(0, 60);

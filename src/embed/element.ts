@@ -3,8 +3,8 @@
  * this script came from. It takes no key, no wheel and no address, and writes its styles where no policy forbids them.
  */
 import { host as words } from '../messages/en-host';
-import { type Attribute, ATTRIBUTES, HEIGHT, LEAST_HEIGHT, MOST_HEIGHT, readAttributes, type Wanted } from './attributes';
-import type { ThemeName } from './choices';
+import { type Attribute, ATTRIBUTES, readAttributes, type Wanted } from './attributes';
+import { HEIGHT, LEAST_HEIGHT, MOST_HEIGHT, type ThemeName } from './choices';
 import { PlaygroundClient, PlaygroundError } from './client';
 import { HOST_EVENTS, type HostRequests, type HostRequestType, type HostValues, type Standing } from './host-messages';
 import { hostTheme, watchHostTheme } from './host-theme';

@@ -1,7 +1,7 @@
 /** What the address of an embed chooses: `?panels=tree,frames&controls=run,step&theme=dark`. */
 import * as v from 'valibot';
 import { nearest } from '../scenario/nearest';
-import { CONTROLS, HEIGHTS, LANGS, PANELS, THEMES } from './choices';
+import { CONTROLS, HEIGHTS, LANGS, PANELS, THEMES, USUAL_PANELS } from './choices';
 
 export type { Control, Panel } from './choices';
 
@@ -50,7 +50,7 @@ const origins = v.pipe(
 );
 
 export const EmbedParamsSchema = v.object({
-  panels: v.optional(names('panels', PANELS), 'tree,frames,console'),
+  panels: v.optional(names('panels', PANELS), USUAL_PANELS.join(',')),
   controls: v.optional(names('controls', CONTROLS), CONTROLS.join(',')),
   theme: v.optional(oneOf('theme', THEMES), 'auto'),
   height: v.optional(oneOf('height', HEIGHTS), 'fill'),

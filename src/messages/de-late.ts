@@ -192,6 +192,18 @@ export const deLate: LateCatalogue = {
       source:
         'Leg das Dokument auf irgendeinen https-Server, von dem andere Seiten lesen dürfen, und gib diesen kurzen Link weiter, in dem seine Adresse steht.',
     },
+    embed: {
+      panels: 'Bereiche',
+      controls: 'Knöpfe',
+      theme: 'Farben',
+      themes: { auto: 'wie bei dem, der liest', light: 'hell', dark: 'dunkel' },
+      size: 'Größe',
+      sizes: { text: 'im Text', small: 'klein', medium: 'mittel', slide: 'auf einer Folie', own: 'eigene' },
+      width: 'Breite',
+      height: 'Höhe',
+    },
+    preview: 'Vorschau',
+    markdownLink: 'Als Link in Markdown',
     address: 'Adresse des Dokuments',
     notSource: 'Das ist weder eine https-Adresse noch ein Pfad auf dieser Seite.',
     length: (n) => `${whole(n)} Zeichen`,

@@ -22,25 +22,22 @@ export function atStart(session: Session): Session {
   return { ...session, tick: 0, journal: [], select: undefined };
 }
 
-function attribute(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** `text` as the words of a Markdown link: nothing in it ends them. */
+function linkWords(text: string): string {
+  return text.replace(/[[\]\\*_`<]/g, '\\$&').replace(/\s+/g, ' ');
+}
+function linkGoal({ base, link }: Shared): string {
+  return (base + link).replaceAll('(', '%28').replaceAll(')', '%29');
 }
 
-export function frameCode({ base, link, title }: Shared): string {
-  return `<iframe src="${attribute(`${base}embed.html${link}`)}" title="${attribute(title)}" sandbox="allow-scripts" width="100%" height="480" style="border:0" loading="lazy"></iframe>`;
+/** A picture that leads to the session, in Markdown; `words` are for who does not see it. */
+export function badgeCode(shared: Shared, words: string): string {
+  return `[![${linkWords(words)}](${shared.base}badge.svg)](${linkGoal(shared)})`;
 }
 
-/** The element takes a shipped lesson by its name, anything else as the link that it is. */
-export function elementCode({ base, link, title }: Shared): string {
-  const shipped = /^\?scenario=([a-z0-9-]+)$/.exec(link)?.[1];
-  const what = shipped === undefined ? `link="${attribute(link)}"` : `scenario="${shipped}"`;
-  return `<script src="${attribute(base)}embed.js"></script>\n<memcg-playground ${what} title="${attribute(title)}" height="480"></memcg-playground>`;
-}
-
-/** A picture that leads to the session; `words` are for who does not see it. */
-export function badgeCode({ base, link }: Shared, words: string): string {
-  const address = (base + link).replaceAll('(', '%28').replaceAll(')', '%29');
-  return `[![${words.replace(/[[\]\\]/g, '\\$&').replace(/\s+/g, ' ')}](${base}badge.svg)](${address})`;
+/** The session's title as a link, in Markdown. */
+export function markdownLink(shared: Shared): string {
+  return `[${linkWords(shared.title)}](${linkGoal(shared)})`;
 }
 
 /** The short link to a document on a server; undefined for an address that no link can hold. */
