@@ -33,6 +33,15 @@ async function expectText(window: Window, selector: string, text: RegExp): Promi
 
 const clock = async (window: Window): Promise<string> => (await read(window, STATUS)).replace(/\D/g, '');
 
+/** As the page tells it of the moment it shows. */
+async function stateHash(window: Window): Promise<string> {
+  await window.evaluate(`document.querySelector('dialog[open]')?.close()`);
+  await window.press('All commands (Ctrl K)');
+  await window.enter('What do you want to do?', 'State hash');
+  await expectText(window, '[role="status"], [role="alert"]', /State at tick/);
+  return /State at tick \d+: [0-9a-f]{16}/.exec(await read(window, '[role="status"], [role="alert"]'))![0];
+}
+
 for (const engine of ENGINES) {
   const { path } = engine;
   if (path === undefined) continue;
@@ -72,10 +81,12 @@ for (const engine of ENGINES) {
       const field = `return document.querySelector('dialog[open] textarea[readonly]')?.value ?? ''`;
       await expect.poll(() => window.evaluate<string>(field)).toContain('&j=');
       const link = await window.evaluate<string>(field);
+      const hash = await stateHash(window);
       await window.goto('about:blank');
       await window.goto(link);
       await expectText(window, '[role="tree"]', /mine/);
       await expect.poll(() => clock(window)).toBe(shared);
+      expect(await stateHash(window)).toBe(hash);
     });
 
     test("an embed runs in a sandboxed frame, under a host's strict policy, from a server without the CORS header", async () => {

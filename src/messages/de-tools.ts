@@ -268,6 +268,9 @@ export const deTools: ToolsCatalogue = {
       lesson: (title) => `Öffnen: „${title}“`,
       markdown: 'Gruppen als Markdown kopieren',
       copied: 'Kopiert.',
+      hash: 'Zustands-Hash dieses Augenblicks',
+      hashIs: (tick: number, hash: string) =>
+        `Zustand bei Tick ${tick}: ${hash}. Derselbe Lauf hat in jedem Browser und auf der Kommandozeile denselben.`,
       save: (what, as) => `Speichern: ${what} als ${as}`,
     },
   },

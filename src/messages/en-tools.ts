@@ -253,6 +253,9 @@ export const enTools = {
       lesson: (title: string) => `Open “${title}”`,
       markdown: 'Copy the groups as Markdown',
       copied: 'Copied.',
+      hash: 'State hash of this moment',
+      hashIs: (tick: number, hash: string) =>
+        `State at tick ${tick}: ${hash}. The same run has the same one in every browser and on the command line.`,
       save: (what: string, as: string) => `Save ${what} as ${as}`,
     },
   },

@@ -128,6 +128,14 @@ function exports(model: PlaygroundModel): Command[] {
         model.notice = done ? { tone: 'info', message: text.copied } : { tone: 'warning', message: m.errors.noClipboard };
       },
     },
+    {
+      id: 'state-hash',
+      title: text.hash,
+      run: async () => {
+        const { tick, hash } = await model.engine.send({ type: 'hash' });
+        model.notice = { tone: 'info', message: text.hashIs(tick, hash) };
+      },
+    },
     ...pictures.flatMap(({ what, title, draw }) => [
       { id: `svg-${what}`, title: text.save(title, 'SVG'), run: () => ((svg) => svg && save(what, 'svg', 'image/svg+xml', svg))(draw()) },
       {
