@@ -10,7 +10,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 90_000,
   // Pictures are the same on every machine, but for the edges of letters that another browser version may draw otherwise.
-  expect: { timeout: 20_000, toHaveScreenshot: { animations: 'disabled', scale: 'css', threshold: 0.1, maxDiffPixelRatio: 0.002 } },
+  expect: { timeout: 20_000, toHaveScreenshot: { animations: 'disabled', scale: 'css', threshold: 0.06, maxDiffPixelRatio: 0.002 } },
   snapshotPathTemplate: '{testDir}/screenshots/{arg}{ext}',
   reporter: [['list'], ['json']],
   use: {
