@@ -79,6 +79,18 @@ describe('Samples', () => {
     expect(rows[0]?.tick).toBe(0);
   });
 
+  it('tell what came after a tick, and that a greater distance alone makes nothing void', () => {
+    const samples = new Samples();
+    for (let tick = 0; tick < 10; tick++) samples.push(tick, []);
+    expect(samples.after(-1)).toHaveLength(10);
+    expect(samples.after(7).map(({ tick }) => tick)).toEqual([8, 9]);
+    const { generation } = samples;
+    for (let tick = 10; tick < 2 * MOST_SAMPLES; tick++) if (samples.due(tick)) samples.push(tick, []);
+    expect(samples.distance).toBe(2);
+    expect(samples.generation).toBe(generation);
+    expect(samples.after(9)[0]?.tick).toBe(10);
+  });
+
   it('say when what was told is void', () => {
     const samples = new Samples();
     samples.push(0, []);

@@ -382,7 +382,7 @@ export interface ConsoleView {
 export interface SampleView {
   readonly tick: number;
   /** Flat: group id, res usage, kmem usage, group id, … (pages), every group alive, ghosts included. */
-  readonly values: readonly number[];
+  readonly values: ArrayLike<number>;
 }
 
 /** The machine's facts; sent after a load. Memory in pages. */
@@ -428,14 +428,16 @@ export interface View {
   };
   readonly machine?: MachineView;
   readonly memory: MemoryView;
-  readonly groups?: readonly GroupView[];
+  /** `rows`: new groups and those of which anything changed; `gone`: ids of those that were freed. */
+  readonly groups?: { readonly reset: boolean; readonly rows: readonly GroupView[]; readonly gone: readonly number[] };
   readonly frames?: FramesView;
   readonly consoles?: readonly ConsoleView[];
   readonly dmesg?: { readonly reset: boolean; readonly lines: readonly { readonly tick: number; readonly text: string }[] };
   /** New trace points; when more came than fit a view, the last 500 of them and how many were left out. */
   readonly trace?: { readonly reset: boolean; readonly rows: readonly TraceView[]; readonly dropped: number };
   readonly marks?: { readonly reset: boolean; readonly rows: readonly MarkView[] };
-  readonly samples?: { readonly reset: boolean; readonly rows: readonly SampleView[] };
+  /** Of what was sent before, samples whose tick is no multiple of `distance` are void. */
+  readonly samples?: { readonly reset: boolean; readonly distance: number; readonly rows: readonly SampleView[] };
   readonly lesson?: LessonView;
   readonly detail?: DetailView;
   /** Why lines of the terminals tell of a refusal. */

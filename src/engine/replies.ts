@@ -40,7 +40,7 @@ const FromWorkerSchema = v.variant('type', [
     }),
     time: v.looseObject({ tick, end: tick, events: tick }),
     memory: v.looseObject({ total: tick, free: tick, tasks: tick, staticKey: v.boolean() }),
-    groups: v.optional(rows),
+    groups: v.optional(part('rows')),
     frames: v.optional(bulk),
     consoles: v.optional(rows),
     dmesg: v.optional(part('lines')),

@@ -12,7 +12,7 @@ export class Samples {
   #rows: SampleView[] = [];
   #values = 0;
   #distance = 1;
-  /** Rises whenever rows already told became void. */
+  /** Rises whenever rows already told became void otherwise than by a greater distance. */
   #generation = 0;
 
   get rows(): readonly SampleView[] {
@@ -31,7 +31,7 @@ export class Samples {
   }
 
   push(tick: number, values: readonly number[]): void {
-    this.#rows.push({ tick, values });
+    this.#rows.push({ tick, values: Int32Array.from(values) });
     this.#values += values.length;
     while (this.#rows.length > MOST_SAMPLES || (this.#values > MOST_VALUES && this.#rows.length > 16)) this.#thin();
   }
@@ -42,12 +42,18 @@ export class Samples {
   }
 
   truncate(tick: number): void {
-    if ((this.#rows.at(-1)?.tick ?? -1) > tick) this.#keep((row) => row.tick <= tick);
+    if ((this.#rows.at(-1)?.tick ?? -1) <= tick) return;
+    this.#keep((row) => row.tick <= tick);
+    this.#generation++;
+  }
+
+  /** The samples behind `tick`. */
+  after(tick: number): readonly SampleView[] {
+    return this.#rows.slice(this.#rows.findLastIndex((row) => row.tick <= tick) + 1);
   }
 
   #keep(test: (row: SampleView) => boolean): void {
     this.#rows = this.#rows.filter(test);
     this.#values = this.#rows.reduce((sum, row) => sum + row.values.length, 0);
-    this.#generation++;
   }
 }

@@ -91,7 +91,7 @@ export class ViewBuilder {
     addLesson(parts, simulation, sent);
     addCharges(parts, simulation, sent, facts);
     const seen = `${simulation.jumps} ${simulation.tick}`;
-    if (seen !== this.#seen || reset) addGroups(parts, simulation, sent);
+    if (seen !== this.#seen || reset) addGroups(parts, simulation, sent, reset);
     if (seen !== this.#seen || selected !== sent.selected) addDetail(parts, simulation, sent, selected);
     this.#seen = seen;
     this.#owes = !this.pool.maySend(now);
@@ -112,13 +112,14 @@ class Sent {
   kernelLog = 0;
   whys = 0;
   trace = 0;
-  samples = 0;
+  /** Tick of the last sample. */
+  sampled = -1;
   samplesGeneration = -1;
   marks = 0;
   marksGeneration = -1;
   lesson: LessonState | undefined;
   lessonLine: number | undefined;
-  groups: readonly GroupView[] = [];
+  groups: ReadonlyMap<number, GroupView> = new Map();
   selected = 0;
   detail: DetailView | undefined;
   charges = '';
@@ -153,10 +154,10 @@ function addLogs(parts: Writable<Parts>, { history, machine }: Simulation, sent:
 
 function addTimeline(parts: Writable<Parts>, { history }: Simulation, sent: Sent): void {
   const { samples, marks } = history;
-  const newSamples = sent.samplesGeneration !== samples.generation;
-  const from = newSamples ? 0 : sent.samples;
-  if (newSamples || samples.rows.length > from) parts.samples = { reset: newSamples, rows: samples.rows.slice(from) };
-  sent.samples = samples.rows.length;
+  const reset = sent.samplesGeneration !== samples.generation;
+  const rows = samples.after(reset ? -1 : sent.sampled);
+  if (reset || rows.length > 0) parts.samples = { reset, distance: samples.distance, rows };
+  sent.sampled = rows.at(-1)?.tick ?? (reset ? -1 : sent.sampled);
   sent.samplesGeneration = samples.generation;
   const newMarks = sent.marksGeneration !== marks.generation;
   const change = newMarks ? 0 : sent.marks;
@@ -184,11 +185,14 @@ function addCharges(parts: Writable<Parts>, simulation: Simulation, sent: Sent, 
   parts.charges = { group: selected, rows: simulation.charges.of(selected, most) };
 }
 
-function addGroups(parts: Writable<Parts>, { machine }: Simulation, sent: Sent): void {
+function addGroups(parts: Writable<Parts>, { machine }: Simulation, sent: Sent, reset: boolean): void {
+  const before = sent.groups;
   const groups = machine.groups();
-  if (groups.length === sent.groups.length && groups.every((group, i) => sameGroup(group, sent.groups[i]!))) return;
-  sent.groups = groups;
-  parts.groups = groups;
+  const now = new Map(groups.map((group) => [group.id, group]));
+  const rows = reset ? groups : groups.filter((group) => !sameGroup(group, before.get(group.id)));
+  const gone = reset ? [] : [...before.keys()].filter((id) => !now.has(id));
+  sent.groups = now;
+  if (reset || rows.length > 0 || gone.length > 0) parts.groups = { reset, rows, gone };
 }
 
 function addDetail(parts: Writable<Parts>, { machine }: Simulation, sent: Sent, selected: number): void {
@@ -203,7 +207,8 @@ function addDetail(parts: Writable<Parts>, { machine }: Simulation, sent: Sent, 
   parts.detail = detail;
 }
 
-function sameGroup(a: GroupView, b: GroupView): boolean {
+function sameGroup(a: GroupView, b: GroupView | undefined): boolean {
+  if (b === undefined) return false;
   for (const key of Object.keys(a) as (keyof GroupView)[]) {
     const left = a[key];
     const right = b[key];

@@ -16,7 +16,8 @@ import { Announcer } from './announcer.svelte';
 import { type Engine, refusalOf } from './engine';
 import type { FrameColour } from '../geometry/frame-colours';
 import { FrameTable } from './frame-table.svelte';
-import { type CounterName, refusals } from './refusals';
+import { mergeGroups } from './merge-groups';
+import { type CounterName, type RefusalCount, refusals } from './refusals';
 import { Terminal } from './terminal.svelte';
 import { TimelineData } from './timeline.svelte';
 import { TraceLog } from './trace-log.svelte';
@@ -173,21 +174,21 @@ export class PlaygroundModel {
     this.session = session;
   }
 
-  #applyGroups(groups: readonly GroupView[], forward: boolean): void {
-    if (forward) this.#applyRefusals(groups);
+  #applyGroups(view: NonNullable<View['groups']>, forward: boolean): void {
+    const before = this.byId;
+    this.byId = mergeGroups(before, view);
+    this.groups = [...this.byId.values()];
+    if (forward) this.#applyRefusals(refusals(before, view.rows));
     else if (this.pulses.size > 0) this.pulses = new Map();
-    this.groups = groups;
-    this.byId = new Map(groups.map((group) => [group.id, group]));
     this.#followSelection();
   }
 
-  #applyRefusals(groups: readonly GroupView[]): void {
-    const found = refusals(this.byId, groups);
+  #applyRefusals(found: readonly RefusalCount[]): void {
     if (found.length === 0) return;
     const pulses = new Map(this.pulses);
     for (const { group, counter, count } of found) {
       pulses.set(group, { counter, count, serial: ++this.#serial });
-      this.announcer.refused(groups.find((one) => one.id === group)?.path ?? '', counter, count);
+      this.announcer.refused(this.pathOf(group), counter, count);
     }
     this.pulses = pulses;
   }

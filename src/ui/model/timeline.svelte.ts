@@ -14,6 +14,8 @@ export class TimelineData {
   readonly series = new Map<number, Growing>();
   /** By group, then by place and tone: a mark that grew comes again under its own. */
   readonly #marks = new Map<number, Map<string, MarkView>>();
+  /** Ticks between two samples. */
+  #distance = 1;
 
   apply(view: View): void {
     if (view.samples) this.#applySamples(view.samples);
@@ -50,10 +52,19 @@ export class TimelineData {
     }
   }
 
-  #applySamples({ reset, rows }: NonNullable<View['samples']>): void {
+  #applySamples({ reset, distance, rows }: NonNullable<View['samples']>): void {
     if (reset) this.series.clear();
+    else if (distance > this.#distance) this.#thin(distance);
+    this.#distance = distance;
     for (const row of rows)
       for (let i = 0; i + 2 < row.values.length; i += 3) this.#add(row.values[i]!, row.tick, row.values[i + 1]!, row.values[i + 2]!);
+  }
+
+  #thin(distance: number): void {
+    for (const [id, series] of this.series) {
+      thinOut(series, distance);
+      if (series.ticks.length === 0) this.series.delete(id);
+    }
   }
 
   #add(id: number, tick: number, usage: number, kernel: number): void {
@@ -66,4 +77,16 @@ export class TimelineData {
     series.usage[at] = usage;
     series.kernel[at] = kernel;
   }
+}
+
+/** Leaves the samples at multiples of `distance`. */
+function thinOut({ ticks, usage, kernel }: Growing, distance: number): void {
+  let kept = 0;
+  for (let i = 0; i < ticks.length; i++) {
+    if (ticks[i]! % distance !== 0) continue;
+    ticks[kept] = ticks[i]!;
+    usage[kept] = usage[i]!;
+    kernel[kept++] = kernel[i]!;
+  }
+  ticks.length = usage.length = kernel.length = kept;
 }

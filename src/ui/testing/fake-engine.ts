@@ -182,7 +182,7 @@ export class FakeEngine implements Engine {
       time: { tick, end: this.#end, events: tick * 7 },
       machine: { kernel: 'kmemcg-v3', ram: RAM, cpus: 1, swap: 0, without: [], seed: 1 },
       memory: { total: RAM, free: RAM - 1300 - stacks * 18, tasks: 6 + stacks, staticKey: tick > 60 },
-      groups: groupsAt(tick),
+      groups: { reset: true, rows: groupsAt(tick), gone: [] },
       frames: framesAt(tick),
       consoles: [
         { tty: 0, reset: true, text: lessonText(tick), idle: tick > 1600, cwd: MOUNT, status: 0 },
@@ -191,7 +191,7 @@ export class FakeEngine implements Engine {
       dmesg: { reset: true, lines: [] },
       trace: { reset: true, rows: traceAt(tick), dropped: 0 },
       marks: { reset: true, rows: marksAt(this.#end) },
-      samples: { reset: true, rows: samplesTo(this.#end) },
+      samples: { reset: true, distance: 1, rows: samplesTo(this.#end) },
       lesson: {
         current: tick > 1600 ? -1 : 1,
         blocks: [
