@@ -31,6 +31,8 @@ export interface Chart {
   readonly ticks: readonly number[];
   readonly width: number;
   readonly height: number;
+  /** What of the height is in sight, in pixels: lanes elsewhere are left blank. */
+  readonly seen: { readonly from: number; readonly to: number };
   /** Device pixels a CSS pixel. */
   readonly ratio: number;
   readonly left: number;
@@ -60,7 +62,8 @@ export function drawChart(canvas: HTMLCanvasElement, chart: Chart): void {
     context.lineTo(width, lane.top + lane.height - 0.5);
   }
   context.stroke();
-  for (const lane of chart.lanes) drawLane(context, chart, lane);
+  const { from, to } = chart.seen;
+  for (const lane of chart.lanes) if (lane.top < to && lane.top + lane.height > from) drawLane(context, chart, lane);
   const now = chart.x(chart.tick);
   context.globalAlpha = 0.6;
   context.fillStyle = chart.token('--panel');
@@ -109,15 +112,23 @@ function drawLimit(context: CanvasRenderingContext2D, { left, width, token }: Ch
   context.setLineDash([]);
 }
 
-function drawMarks(context: CanvasRenderingContext2D, { token }: Chart, lane: Lane): void {
+/** Signs as paths, made when first drawn. */
+const paths = new Map<MarkView['tone'], Path2D>();
+
+function signOf(tone: MarkView['tone']): Path2D {
+  let path = paths.get(tone);
+  if (path === undefined) paths.set(tone, (path = new Path2D(SIGNS[tone])));
+  return path;
+}
+
+function drawMarks(context: CanvasRenderingContext2D, { ratio, token }: Chart, lane: Lane): void {
   const middle = lane.top + (lane.group === undefined ? lane.height / 2 : 7);
-  for (const { tone } of new Map(lane.marks.map((mark) => [mark.tone, mark])).values()) {
-    const path = new Path2D();
-    const sign = new Path2D(SIGNS[tone]);
-    for (const mark of lane.marks) if (mark.tone === tone) path.addPath(sign, new DOMMatrix([1, 0, 0, 1, mark.x, middle]));
+  context.lineWidth = 1.6;
+  for (const { tone, x } of lane.marks) {
     context.strokeStyle = token(`--tone-${tone}`);
-    context.lineWidth = 1.6;
-    context.stroke(path);
-    context.lineWidth = 1;
+    context.setTransform(ratio, 0, 0, ratio, x * ratio, middle * ratio);
+    context.stroke(signOf(tone));
   }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.lineWidth = 1;
 }
