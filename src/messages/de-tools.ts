@@ -239,6 +239,7 @@ export const deTools: ToolsCatalogue = {
     differences: 'Unterschiede',
     count: (n) => (n === 0 ? '' : `in ${count(n, 'Gruppe', 'Gruppen')}`),
     same: 'Bei diesem Tick liest sich jede Gruppe in beiden Läufen gleich.',
+    frames: (n) => count(n, 'Rahmen anders', 'Rahmen anders'),
     missing: 'nicht da',
     fact: 'was',
     facts: { state: 'Leben', res: 'Speicher', kmem: 'Kernelspeicher', refused: 'abgelehnt', tasks: 'Tasks' },

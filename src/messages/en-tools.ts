@@ -224,6 +224,7 @@ export const enTools = {
     differences: 'Differences',
     count: (n: number) => (n === 0 ? '' : `in ${count(n, 'group', 'groups')}`),
     same: 'Every group reads the same in both runs at this tick.',
+    frames: (n: number) => count(n, 'frame differs', 'frames differ'),
     missing: 'not there',
     fact: 'what',
     facts: { state: 'life', res: 'memory', kmem: 'kernel memory', refused: 'refused', tasks: 'tasks' },

@@ -9,6 +9,13 @@ import type { FrameTable } from './frame-table.svelte';
 const EDGES_FROM = 7;
 const LETTERS_FROM = 15;
 
+/** Draws something over the cells; the picture of all of them lies at `place`, one cell of `layout` beside the other. */
+export type MapOver = (
+  context: CanvasRenderingContext2D,
+  layout: FrameLayout,
+  place: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+) => void;
+
 /** What one drawing of the map is made of. */
 export interface Scene {
   readonly by: FrameColour;
@@ -18,6 +25,7 @@ export interface Scene {
   readonly markColour: string;
   readonly edgeColour: string;
   readonly letters: Readonly<Record<FrameKindName, string>>;
+  readonly over?: MapOver | undefined;
 }
 
 /**
@@ -91,7 +99,9 @@ export class FrameMap {
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.setTransform(ratio * zoom.k, 0, 0, ratio * zoom.k, ratio * zoom.x, ratio * zoom.y);
     context.imageSmoothingEnabled = cell * ratio < 1;
-    context.drawImage(this.#image, this.#left, this.#top, this.layout.width * this.scale, this.layout.height * this.scale);
+    const place = { x: this.#left, y: this.#top, width: this.layout.width * this.scale, height: this.layout.height * this.scale };
+    context.drawImage(this.#image, place.x, place.y, place.width, place.height);
+    scene.over?.(context, this.layout, place);
     context.setTransform(ratio * cell, 0, 0, ratio * cell, ratio * (zoom.x + this.#left * zoom.k), ratio * (zoom.y + this.#top * zoom.k));
     if (cell >= EDGES_FROM) this.#drawBlocks(context, frames, zoom, cell, scene);
     if (scene.marked !== undefined) this.#drawMark(context, frames, scene.marked, cell, scene.markColour);
