@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import { EngineClient } from '../engine/client';
 import { m } from '../messages';
 import { latePort } from '../ui/late-port';
+import { startAnew, tend } from '../ui/tend';
 import { PlaygroundModel } from '../ui/model/playground.svelte';
 import { language } from '../ui/language.svelte';
 import { watchSources } from '../ui/parts/source';
@@ -53,12 +54,9 @@ export async function startEmbed(target: HTMLElement): Promise<void> {
   const model = new PlaygroundModel(client);
   model.asks = params.panels.includes('lesson');
   const gate = new RunGate(model);
-  const restart = (): void => void client.restart().catch((thrown: unknown) => tell(thrown));
-  const tell = (thrown: unknown): void => {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    model.notice = { tone: 'error', message, action: { label: m.embed.start, run: restart } };
-  };
-  client.onTrouble((trouble) => tell(trouble.message));
+  const tended = { engine: client, model, open: () => open(model) };
+  const restart = (): void => void startAnew(tended);
+  tend(tended);
   mount(EmbedStage, { target, props: { model, gate, params, problems, onrestart: restart } });
   addEventListener('hashchange', () => void open(model));
   await open(model).finally(() => opened({ model, gate, theme }));

@@ -149,6 +149,42 @@ describe('EngineClient', () => {
     return expect(answer).rejects.toThrow('the engine was ended');
   });
 
+  it('asks one that falls silent in the midst of a run, though nothing is awaited of it', () => {
+    const time = new ManualScheduler();
+    const dead = deadPort();
+    const client = new EngineClient({ spawn: () => dead.port, later: (run, ms) => time.later(run, ms), patienceMs: 100 });
+    const troubles: string[] = [];
+    client.onTrouble(({ kind }) => void troubles.push(kind));
+    const view = (state: string) =>
+      dead.hear({
+        ...{ type: 'view', v: 1, seq: 1, session: { state, title: 'x', speed: 0 }, time: { tick: 1, end: 1, events: 1 } },
+        memory: { total: 1, free: 1, tasks: 1, staticKey: false },
+      });
+    view('running');
+    time.pass(150);
+    expect(dead.posted.at(-1)).toMatchObject({ command: { type: 'ping' } });
+    view('paused');
+    time.pass(500);
+    expect(dead.posted).toHaveLength(1);
+    view('running');
+    time.pass(250);
+    expect(troubles).toEqual(['silent']);
+    client.end();
+  });
+
+  it('refuses at once what is asked of an engine that broke, until it is started anew', async () => {
+    const ports = [deadPort(), deadPort()];
+    let next = 0;
+    const client = new EngineClient({ spawn: () => ports[next++]!.port, later: () => () => undefined });
+    ports[0]!.break('out of memory');
+    await expect(client.send({ type: 'export' })).rejects.toThrow('the engine has stopped: out of memory');
+    await client.restart();
+    const answer = client.send({ type: 'hash' });
+    expect(ports[1]!.posted).toHaveLength(1);
+    client.end();
+    await expect(answer).rejects.toThrow('the engine was ended');
+  });
+
   it('is patient with an engine that answers a ping while it is at work', () => {
     const time = new ManualScheduler();
     const dead = deadPort();

@@ -80,6 +80,10 @@ export class EngineClient {
   #troubles = new Set<(trouble: Trouble) => void>();
   #cancelWatch: (() => void) | undefined;
   #asked = false;
+  /** It works on though nothing was asked. */
+  #busy = false;
+  /** What it stopped of; nobody is there to ask any more. */
+  #broken: EngineError | undefined;
 
   constructor({ spawn, later, patienceMs }: ClientOptions) {
     this.#spawn = spawn;
@@ -95,6 +99,7 @@ export class EngineClient {
 
   /** Asks the engine; rejects with an `EngineError` when it refuses. */
   send<T extends Command['type']>(typed: Of<T>): Promise<Answers[T]> {
+    if (this.#broken !== undefined) return Promise.reject(this.#broken);
     const id = ++this.#id;
     const command: Command = typed;
     const transfer = command.type === 'recycle' ? command.buffers : [];
@@ -153,8 +158,9 @@ export class EngineClient {
 
   #close(reason: string): void {
     this.#port.end();
-    this.#cancelWatch?.();
-    this.#cancelWatch = undefined;
+    this.#busy = false;
+    this.#broken = undefined;
+    this.#calm();
     this.#asked = false;
     const pending = [...this.#pending.values()];
     this.#pending.clear();
@@ -165,7 +171,9 @@ export class EngineClient {
     const message = `the engine has stopped: ${reason}`;
     const pending = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { reject } of pending) reject(new EngineError({ code: 'failed', message }));
+    this.#busy = false;
+    this.#broken = new EngineError({ code: 'failed', message });
+    for (const { reject } of pending) reject(this.#broken);
     for (const heard of this.#troubles) heard({ kind: 'broken', message });
   }
 
@@ -181,6 +189,8 @@ export class EngineClient {
         return this.#answer(message);
       case 'view':
         if (this.#kept !== undefined && !travels(message)) this.#kept = { ...this.#kept, tick: message.time.tick };
+        this.#busy = message.session.state === 'running' || message.session.state === 'seeking';
+        if (this.#busy) this.#watch();
         for (const heard of this.#views) heard(message);
         return;
       case 'hello':
@@ -196,7 +206,7 @@ export class EngineClient {
     const pending = this.#pending.get(reply.id);
     if (pending === undefined) return;
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#calm();
+    if (this.#pending.size === 0 && !this.#busy) this.#calm();
     if (!reply.ok) {
       pending.reject(new EngineError(reply.error));
       return;
@@ -224,12 +234,12 @@ export class EngineClient {
     else this.#kept = { ...kept, journal: grown(kept.journal, command, tick, answer) };
   }
 
-  /** While an answer is due, the engine is asked now and then whether it lives. */
+  /** While an answer is due, or a run goes on, the engine is asked now and then whether it lives. */
   #watch(): void {
     if (this.#cancelWatch !== undefined) return;
     this.#cancelWatch = this.#later(() => {
       this.#cancelWatch = undefined;
-      if (this.#pending.size === 0) return;
+      if (this.#pending.size === 0 && !this.#busy) return;
       if (this.#asked) this.#tellSilence();
       else this.#ping();
       this.#watch();

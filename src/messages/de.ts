@@ -3,6 +3,7 @@ import type { Catalogue } from '.';
 import { numbersOf } from './numbers';
 
 export { deSources } from './de-sources';
+export { deTrouble } from './de-trouble';
 
 const { whole, point, count } = numbersOf('de');
 
@@ -324,7 +325,6 @@ export const de: Catalogue = {
     address: 'Adresse des Playgrounds mit dieser Maschine',
     close: 'Schließen',
     wrong: 'Die Adresse dieser Einbettung hat einen Fehler:',
-    start: 'Neu starten',
   },
   panic: {
     title: 'Kernel-Panic',
@@ -336,5 +336,6 @@ export const de: Catalogue = {
     title: 'Die Simulation ist ausgefallen',
     note: 'Das ist unser Fehler, nicht deiner. Was du getippt hast, ist aufgehoben.',
     restart: 'Neu starten',
+    save: 'Getipptes speichern',
   },
 };

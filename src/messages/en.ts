@@ -327,7 +327,6 @@ export const en = {
     address: 'Address of the playground with this machine',
     close: 'Close',
     wrong: 'The address of this embed has a mistake:',
-    start: 'Start again',
   },
   panic: {
     title: 'Kernel panic',
@@ -339,5 +338,6 @@ export const en = {
     title: 'The simulation failed',
     note: 'This is our fault, not yours. What you typed is kept.',
     restart: 'Start again',
+    save: 'Save what was typed',
   },
 };

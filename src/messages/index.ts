@@ -3,6 +3,7 @@ import type { LateCatalogue } from './late';
 import type { SourceCatalogue } from './sources';
 import type { Texts } from './texts';
 import type { ToolsCatalogue } from './tools';
+import type { TroubleCatalogue } from './trouble';
 
 /** The texts of the page's first load in one language: English says which there are. */
 export type Catalogue = Texts<typeof en>;
@@ -11,6 +12,7 @@ interface Whole {
   readonly page: Catalogue;
   /** They come with a language, and with the English page when a number is first asked about. */
   readonly sources: SourceCatalogue;
+  readonly trouble: TroubleCatalogue;
 }
 
 /** The texts of what is loaded later. */
@@ -24,12 +26,16 @@ export type LoadRest = Readonly<Record<OtherLanguage, () => Promise<RestCatalogu
 /** Languages besides English, each loaded when it is chosen. `en-XA` is none that anybody speaks: it finds texts that are no message. */
 const OTHERS = {
   de: async (): Promise<Whole> => {
-    const { de, deSources } = await import('./de');
-    return { page: de, sources: deSources };
+    const { de, deSources, deTrouble } = await import('./de');
+    return { page: de, sources: deSources, trouble: deTrouble };
   },
   'en-XA': async (): Promise<Whole> => {
-    const [{ pseudo }, { enSources }] = await Promise.all([import('./pseudo'), import('./en-sources')]);
-    return { page: pseudo(en), sources: pseudo(enSources) };
+    const [{ pseudo }, { enSources }, { enTrouble }] = await Promise.all([
+      import('./pseudo'),
+      import('./en-sources'),
+      import('./en-trouble'),
+    ]);
+    return { page: pseudo(en), sources: pseudo(enSources), trouble: pseudo(enTrouble) };
   },
 };
 export type OtherLanguage = keyof typeof OTHERS;
@@ -41,7 +47,7 @@ export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const satisfies Par
 /** The texts in use. A live binding: read it where it is shown, never keep it. */
 export let m: Catalogue = en;
 
-type Later = Pick<Whole, 'sources'> & Partial<RestCatalogue>;
+type Later = Pick<Whole, 'sources' | 'trouble'> & Partial<RestCatalogue>;
 let later: Later | undefined;
 const followers: ((later: Later | undefined) => void)[] = [];
 
@@ -73,7 +79,7 @@ export async function setLanguage(language: Language, loadRest?: LoadRest): Prom
     const [whole, rest] = language === 'en' ? [] : await Promise.all([OTHERS[language](), loadRest?.[language]()]);
     if (serial !== wanted) return false;
     m = whole?.page ?? en;
-    later = whole && { sources: whole.sources, ...rest };
+    later = whole && { ...whole, ...rest };
   } catch {
     return false;
   }

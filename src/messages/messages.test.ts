@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { knownLanguage, LANGUAGES, m, setLanguage } from '.';
-import { de, deSources } from './de';
+import { de, deSources, deTrouble } from './de';
 import { deLate, deTools } from './de-rest';
 import { en } from './en';
 import { enLate } from './en-late';
 import { enSources } from './en-sources';
 import { enTools } from './en-tools';
+import { enTrouble } from './en-trouble';
 import { late } from './late';
 import { accented, pseudo } from './pseudo';
 import { REST } from './rest';
@@ -46,6 +47,7 @@ describe('German', () => {
     ['late', enLate, deLate],
     ['tools', enTools, deTools],
     ['sources', enSources, deSources],
+    ['trouble', enTrouble, deTrouble],
   ])('%s: no text is empty that is not in English, and none was left in English', (_, english, german) => {
     const said = texts(english);
     const told = texts(german);

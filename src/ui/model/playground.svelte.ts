@@ -44,6 +44,7 @@ export interface Notice {
   readonly message: string;
   readonly problems?: readonly Problem[] | undefined;
   readonly action?: { readonly label: string; readonly run: () => void };
+  readonly more?: { readonly label: string; readonly run: () => void };
 }
 
 export type StepUnit = 'command' | 'tick' | 'event';
@@ -449,9 +450,9 @@ export class PlaygroundModel {
     try {
       const { text, journal, tick } = await this.#engine.send({ type: 'export' });
       return { text, journal, tick, origin: this.origin, set: this.set, select: this.#chosenByHand ? this.selectedGroup?.path : undefined };
-    } catch (thrown) {
-      this.notice = { tone: 'error', ...refusalOf(thrown) };
-      return undefined;
+    } catch {
+      // An engine that broke takes nothing with it.
+      return this.#present();
     }
   }
 }

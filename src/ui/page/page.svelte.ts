@@ -1,8 +1,8 @@
 import { m } from '../../messages';
-import type { EngineClient } from '../../engine/client';
 import { markDone } from '../gallery/progress';
 import type { FrameColour } from '../geometry/frame-colours';
 import type { PlaygroundModel, Session } from '../model/playground.svelte';
+import { startAnew, tend, type Tended } from '../tend';
 import { linkOf, readLink } from './link';
 
 /** Quiet time before the address is written, in ms. */
@@ -11,24 +11,22 @@ const WRITE_AFTER = 700;
 /** What is the whole page's and not a panel's: the address, files, and going back to what one had. */
 export class Page {
   readonly #model: PlaygroundModel;
-  readonly #engine: Pick<EngineClient, 'restart' | 'onTrouble'>;
+  readonly #tended: Tended;
   /** The hash this page last wrote or read: another one is somebody's wish. */
   #hash = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** A text that could not be opened as it is, for the editor to take and mend. */
   offered = $state.raw<string | undefined>(undefined);
 
-  constructor(model: PlaygroundModel, engine: Pick<EngineClient, 'restart' | 'onTrouble'>) {
+  constructor(model: PlaygroundModel, engine: Tended['engine']) {
     this.#model = model;
-    this.#engine = engine;
+    this.#tended = { engine, model, open: () => this.#open(true), save: () => void this.save() };
   }
 
   /** Opens what the address says, and keeps the address true from then on. Answers how to stop. */
   start(): () => void {
     void this.#open(true);
-    const stopTrouble = this.#engine.onTrouble(({ message }) => {
-      this.#model.notice = { tone: 'error', message, action: { label: m.failed.restart, run: () => void this.restart() } };
-    });
+    const stopTrouble = tend(this.#tended);
     const stopWriting = $effect.root(() => {
       $effect(() => {
         void [this.#model.time.tick, this.#model.selected, this.#model.colourBy, this.#model.document];
@@ -142,13 +140,14 @@ export class Page {
   }
 
   /** Starts the engine anew where it was. */
-  async restart(): Promise<void> {
-    this.#model.notice = undefined;
-    try {
-      await this.#engine.restart();
-    } catch (thrown) {
-      this.#model.notice = { tone: 'error', message: thrown instanceof Error ? thrown.message : m.errors.engine };
-    }
+  restart(): Promise<void> {
+    return startAnew(this.#tended);
+  }
+
+  /** Offers what was typed as a file. */
+  async save(): Promise<void> {
+    const { saveSession } = await import('./save-session');
+    await saveSession(this.#model);
   }
 
   /** Writes the present session into the address. */

@@ -1,9 +1,9 @@
 /** Offers a document as a file named by its title. */
-export function saveFile(title: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
+export function saveFile(title: string, text: string, ending: 'md' | 'txt' = 'md'): void {
+  const address = URL.createObjectURL(new Blob([text], { type: ending === 'md' ? 'text/markdown' : 'text/plain' }));
   const link = document.createElement('a');
   link.href = address;
-  link.download = `${fileName(title)}.md`;
+  link.download = `${fileName(title)}.${ending}`;
   link.click();
   URL.revokeObjectURL(address);
 }
