@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { encodeLink } from '../src/scenario/link';
 import { Playground, site, watchConsole } from './playground';
 
 const LESSON = `---
@@ -229,4 +230,26 @@ test('a document pasted onto the page is opened; words are not', async ({ page }
   await paste(LESSON);
   await expect(page.getByRole('button', { name: 'Scenario: Dropped' })).toBeVisible();
   await playground.ready();
+});
+
+test('a document that comes while somebody selects in the one before ends the selection, and nothing else', async ({ page }) => {
+  const said = watchConsole(page);
+  const playground = await start(page, '?scenario=services');
+  await playground.openEditor();
+  const box = (await playground.editor.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, Math.min(box.y + box.height, 890) - 30];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y - 60, { steps: 4 });
+  const link = await encodeLink({ text: LESSON, set: [] });
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, link);
+  await expect(playground.editor).toContainText('title: Dropped');
+  await page.mouse.move(x, y + 20, { steps: 4 });
+  await page.mouse.up();
+  await playground.editor.press('End');
+  await page.keyboard.type('!');
+  await expect(playground.editor).toContainText('!');
+  expect(said).toEqual([]);
 });
