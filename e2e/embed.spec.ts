@@ -42,11 +42,37 @@ test('an embed without the lesson runs through its questions', async ({ page }) 
   await expect(playground.group('/bomb')).toHaveAccessibleName(/charges? refused/, { timeout: 30_000 });
 });
 
-test('index.html?embed=1 shows what embed.html shows', async ({ page }) => {
-  const playground = new Playground(page);
-  await page.goto(`${site().cors}index.html?embed=1&scenario=fork-bomb`);
-  await expect(playground.run).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Share' })).toHaveCount(0);
+test('index.html?embed=1 shows what embed.html shows, and answers its host', async ({ page }) => {
+  const said = watchConsole(page);
+  const query = 'scenario=fork-bomb&panels=tree,lesson,charts&controls=run,reset&theme=dark';
+  const shown: string[] = [];
+  for (const source of [`${site().cors}embed.html?${query}`, `${site().cors}index.html?embed=1&${query}`]) {
+    const host = await hostPage(`<iframe title="bomb" sandbox="allow-scripts" width="900" height="600" src="${source}"></iframe>`);
+    await page.goto(host.url);
+    const embed = new Playground(page.frameLocator('iframe'));
+    await embed.ready();
+    await expect(embed.lesson.getByRole('heading').first()).toBeVisible();
+    const main = embed.root.getByRole('main');
+    for (const name of ['Groups', 'Lesson', 'Timeline']) await expect(main.getByRole('region', { name })).toBeVisible();
+    shown.push(await main.ariaSnapshot());
+    await expect(embed.root.locator(':root')).toHaveAttribute('data-theme', 'dark');
+    const client = `${site().cors}memcg-client.js`;
+    const heard = await page.evaluate(async (address) => {
+      const { PlaygroundClient } = (await import(address)) as typeof import('../src/embed/client-module');
+      const playground = new PlaygroundClient(document.querySelector('iframe')!);
+      const title = await playground.standing().then((standing) => standing.title);
+      await playground.exec('mkdir by-api');
+      const bad = await playground.load({ scenario: 'no-such-lesson' }).catch(({ code }: { code: string }) => code);
+      return { title, bad, protocol: playground.ready?.protocol };
+    }, client);
+    expect(heard).toEqual({ title: 'A fork bomb, contained', bad: 'missing', protocol: 'memcg/1' });
+    await expect(embed.group('/by-api')).toBeVisible();
+    expect(page.url()).toBe(host.url);
+    host.server.close();
+  }
+  // The one link among it leads to the same place from both.
+  expect(shown[1]).toBe(shown[0]);
+  expect(said.filter((line) => !line.includes('404'))).toEqual([]);
 });
 
 test('wrong parameters are told, and the embed starts all the same', async ({ page }) => {
