@@ -16,12 +16,14 @@ interface InputTiming extends PerformanceEntry {
 const tasks: number[] = [];
 const inputs = new Map<number, number>();
 let frames = 0;
+let since = 0;
 
 /** Begins to watch, or begins anew. */
 export function watchLoad(): void {
   tasks.length = 0;
   inputs.clear();
   frames = 0;
+  since = performance.now();
 }
 
 export function watchedLoad(): Watched {
@@ -48,11 +50,12 @@ function countFrame(): void {
 }
 
 new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) tasks.push(duration);
+  // Browsers tell later: what began before is not of the time that is watched.
+  for (const { duration, startTime } of list.getEntries()) if (startTime >= since) tasks.push(duration);
 }).observe({ type: 'longtask' });
 new PerformanceObserver((list) => {
-  for (const { interactionId, duration } of list.getEntries() as InputTiming[]) {
-    if (interactionId !== 0) inputs.set(interactionId, Math.max(duration, inputs.get(interactionId) ?? 0));
+  for (const { interactionId, duration, startTime } of list.getEntries() as InputTiming[]) {
+    if (interactionId !== 0 && startTime >= since) inputs.set(interactionId, Math.max(duration, inputs.get(interactionId) ?? 0));
   }
 }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
 requestAnimationFrame(countFrame);
