@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MAX_LINES, print, printLine, type TerminalLine } from './terminal-text';
+import { MAX_LINES, print, type TerminalLine } from './terminal-text';
 
 let key = 0;
 const next = (): number => ++key;
@@ -37,5 +37,5 @@ describe('print', () => {
     const many = Array.from({ length: MAX_LINES + 10 }, (_, i) => `${i}\n`).join('');
     expect(print([], 'console', many, next)).toHaveLength(MAX_LINES);
   });
-  it('keeps empty lines', () => expect(texts(printLine(printLine([], 'kernel', '', next), 'kernel', '', next))).toEqual(['', '']));
+  it('keeps empty lines', () => expect(texts(print([], 'kernel', '\n\n', next))).toEqual(['', '']));
 });

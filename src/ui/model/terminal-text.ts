@@ -14,6 +14,9 @@ export interface TerminalLine {
 /** Lines kept; older ones scroll away for good. */
 export const MAX_LINES = 2000;
 
+/** An unfinished line goes on if it is among so many last ones. */
+const OPEN = 40;
+
 const CLEAR = /\x1b\[[23]J|\x1bc/;
 const ESCAPES = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g;
 
@@ -33,8 +36,10 @@ export function print(lines: readonly TerminalLine[], source: Source, text: stri
 }
 
 function add(out: TerminalLine[], source: Source, text: string, ended: boolean, nextKey: () => number): void {
-  const open = out.findLastIndex((line) => line.source === source && !line.ended);
-  const begun = open >= 0 && open >= out.length - 40 ? out[open]! : undefined;
+  let open = out.length - 1;
+  const oldest = Math.max(0, out.length - OPEN);
+  while (open >= oldest && (out[open]!.source !== source || out[open]!.ended)) open--;
+  const begun = open >= oldest ? out[open]! : undefined;
   const whole = overwrite((begun?.text ?? '') + text);
   if (begun !== undefined) out.splice(open, 1);
   const before = begun === undefined || open === out.length ? out.at(-1) : undefined;
@@ -51,9 +56,4 @@ function add(out: TerminalLine[], source: Source, text: string, ended: boolean, 
 function overwrite(text: string): string {
   if (!text.includes('\r')) return text;
   return text.split('\r').reduce((line, part) => part + line.slice(part.length), '');
-}
-
-/** Adds a whole line of which one knows the author: what was typed, or what the kernel logged. */
-export function printLine(lines: readonly TerminalLine[], source: Source, text: string, nextKey: () => number): readonly TerminalLine[] {
-  return print(lines, source, `${text}\n`, nextKey);
 }

@@ -1,6 +1,6 @@
 import type { ConsoleView, View, WhyView } from '../../engine/protocol';
 import { EMPTY_HISTORY, type History } from './history';
-import { print, printLine, type Source, type TerminalLine } from './terminal-text';
+import { print, type TerminalLine } from './terminal-text';
 
 /** What stands in the console: both terminals and the kernel's log in the order they came, and where each shell is. */
 export class Terminal {
@@ -23,7 +23,8 @@ export class Terminal {
     }
     for (const console of view.consoles ?? []) this.#applyConsole(console);
     if (view.dmesg?.reset) this.lines = this.lines.filter((line) => line.source !== 'kernel');
-    for (const { tick, text } of view.dmesg?.lines ?? []) this.#line('kernel', `[${(tick / 1000).toFixed(3).padStart(9)}] ${text}`);
+    const logged = (view.dmesg?.lines ?? []).map(({ tick, text }) => `[${(tick / 1000).toFixed(3).padStart(9)}] ${text}\n`);
+    if (logged.length > 0) this.lines = print(this.lines, 'kernel', logged.join(''), this.#next);
   }
 
   #applyConsole(view: ConsoleView): void {
@@ -38,10 +39,6 @@ export class Terminal {
   }
 
   #next = (): number => ++this.#key;
-
-  #line(source: Source, text: string): void {
-    this.lines = printLine(this.lines, source, text, this.#next);
-  }
 
   /** Ctrl-L. */
   clear(): void {
