@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockBox, cellOf, frameAt, layoutFrames, paintFrames } from './frame-layout';
+import { blockBox, cellOf, frameAt, layoutFrames, paintFrames, tileRows } from './frame-layout';
 
 describe('layoutFrames', () => {
   it('fills a square box with a square of tiles', () => {
@@ -61,5 +61,26 @@ describe('paintFrames', () => {
       const { x, y } = cellOf(layout, pfn);
       expect(pixels[y * layout.width + x]).toBe(pfn >= 1000 && pfn < 2100 ? pfn + 1 : 0);
     }
+  });
+});
+
+describe('tileRows', () => {
+  it('holds every frame of the runs, and no row of tiles without one', () => {
+    const layout = layoutFrames(40 * 1024, 400, 300);
+    const runs = [
+      { from: 3, to: 5 },
+      { from: 12 * 1024 - 1, to: 13 * 1024 + 1 },
+      { from: 39 * 1024, to: 40 * 1024 },
+    ];
+    const boxes = tileRows(layout, runs);
+    const boxOf = (pfn: number): number => {
+      const { x, y } = cellOf(layout, pfn);
+      return boxes.findIndex((box) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height);
+    };
+    const used = new Set<number>();
+    for (const { from, to } of runs) for (let pfn = from; pfn < to; pfn++) used.add(boxOf(pfn));
+    expect([...used].sort()).toEqual(boxes.map((_, i) => i));
+    expect(boxes.length).toBeLessThan(layout.rows);
+    expect(tileRows(layout, [])).toEqual([]);
   });
 });

@@ -112,6 +112,25 @@ export function paintFrames(
   }
 }
 
+/** For each row of tiles that runs of frames [from, to) touch, the box of cells from the first to the last such tile. */
+export function tileRows({ columns }: FrameLayout, runs: readonly { readonly from: number; readonly to: number }[]): CellBox[] {
+  const spans = new Map<number, { first: number; last: number }>();
+  for (const { from, to } of runs) {
+    const end = Math.ceil(to / TILE_FRAMES) - 1;
+    for (let tile = Math.floor(from / TILE_FRAMES); tile <= end; tile++) {
+      const row = Math.floor(tile / columns);
+      const column = tile % columns;
+      const span = spans.get(row);
+      if (span === undefined) spans.set(row, { first: column, last: column });
+      else {
+        span.first = Math.min(span.first, column);
+        span.last = Math.max(span.last, column);
+      }
+    }
+  }
+  return [...spans].map(([row, { first, last }]) => ({ x: first * TILE, y: row * TILE, width: (last - first + 1) * TILE, height: TILE }));
+}
+
 let knownWidth = 0;
 let knownOffsets = new Uint32Array(TILE_FRAMES);
 

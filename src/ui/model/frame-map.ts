@@ -1,7 +1,7 @@
 import { type FrameKindName, FRAME_KINDS } from '../../engine/protocol';
 import { inkOn } from '../geometry/colours';
 import { type FrameColour, type FrameColours, frameColours, type FramePalette, KIND_BITS } from '../geometry/frame-colours';
-import { blockBox, cellOf, type FrameLayout, frameAt, layoutFrames, paintFrames } from '../geometry/frame-layout';
+import { blockBox, cellOf, type FrameLayout, frameAt, layoutFrames, paintFrames, tileRows } from '../geometry/frame-layout';
 import { type MapView, pointAt } from '../geometry/map-view';
 import type { FrameTable } from './frame-table.svelte';
 
@@ -119,9 +119,11 @@ export class FrameMap {
     }
     const { colours } = this.#painted!;
     const pixels = new Uint32Array(this.#pixels!.data.buffer);
-    for (const { from, to } of same ? changed : [{ from: 0, to: frames.total }])
-      paintFrames(this.layout, pixels, from, to, frames.kind, frames[colours.by], colours.table);
-    this.#image.getContext('2d')?.putImageData(this.#pixels!, 0, 0);
+    const runs = same ? changed : [{ from: 0, to: frames.total }];
+    for (const { from, to } of runs) paintFrames(this.layout, pixels, from, to, frames.kind, frames[colours.by], colours.table);
+    const context = this.#image.getContext('2d');
+    // A picture of a million pixels is not copied for a handful of them.
+    for (const { x, y, width, height } of tileRows(this.layout, runs)) context?.putImageData(this.#pixels!, 0, 0, x, y, width, height);
   }
 
   /** Edges of the blocks on screen, and their kinds as letters. One unit is one cell. */
