@@ -32,3 +32,29 @@ test('a control file that cannot be written says why where it was written', asyn
   await expect(inspector).toContainText('Invalid argument');
   await expect(inspector).toContainText('Lower memory.limit_in_bytes first');
 });
+
+test('the count of refusals in the tree opens their reason, by pointer and by keyboard', async ({ page }) => {
+  const said = watchConsole(page);
+  const playground = new Playground(page);
+  await page.goto(site().cors);
+  await playground.ready();
+  await playground.runToEnd();
+  const bomb = playground.group('/bomb');
+  const reason = page.getByRole('dialog', { name: 'why?' });
+  await bomb.getByRole('button', { name: /why\?$/ }).click();
+  await expect(reason).toContainText('A charge must fit into the counter of the group');
+  await expect(reason).toContainText('memory.kmem.failcnt');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(reason).toBeHidden();
+
+  await bomb.focus();
+  await page.keyboard.press('Enter');
+  await expect(reason).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(reason.getByRole('button', { name: /^Go to its last refusal/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(reason).toBeHidden();
+  await expect(bomb).toHaveAccessibleName(/kernel 4M of 4M/);
+  expect(said).toEqual([]);
+});

@@ -28,6 +28,8 @@ export interface Tools {
   readonly limit?: () => Promise<{ readonly default: Component<LimitProps> }>;
   /** What can be done to the chosen group. */
   readonly groupMenu?: () => Promise<{ readonly default: Component<{ model: PlaygroundModel; shut: () => void }> }>;
+  /** Why charges were refused at a group. */
+  readonly refused?: () => Promise<{ readonly default: Component<{ model: PlaygroundModel; group: GroupView; shut: () => void }> }>;
   /** Says in words why something was refused. */
   readonly why?: () => Promise<{ readonly default: Component<{ why: WhyView; pathOf: (group: number) => string }> }>;
 }

@@ -10,6 +10,7 @@ const tools: Tools = {
   ],
   limit: () => import('./LimitTool.svelte'),
   groupMenu: () => import('./GroupMenuTool.svelte'),
+  refused: () => import('./RefusedTool.svelte'),
   why: () => import('./WhyTool.svelte'),
 };
 
