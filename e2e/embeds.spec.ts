@@ -87,6 +87,52 @@ test("the host keeps its keys and its wheel, and lends its colours and the frame
   host.close();
 });
 
+test('a page of twenty embeds that is read from top to bottom keeps its address, scroll and keys, and only what is seen runs', async ({
+  page,
+}) => {
+  test.slow();
+  const said = watchConsole(page);
+  const one = '<memcg-playground scenario="fork-bomb" panels="tree,frames" height="500"></memcg-playground>';
+  const host = await hostPage(`<input aria-label="own"><script src="${site().plain}embed.js"></script>${one.repeat(20)}`);
+  await page.goto(host.url);
+  const all = page.locator('memcg-playground');
+  const length = await page.evaluate(() => history.length);
+  await page.getByLabel('own').focus();
+  const text = '# Long\n\n```sh\nwhile true; do mkdir d; rmdir d; done\n```\n';
+  const waits: unknown[] = [];
+  for (const at of [0, 5, 10, 19]) {
+    const each = all.nth(at);
+    await ask(each, 'load', { text });
+    waits.push(await ask(each, 'run'));
+  }
+  expect(waits[0]).toMatchObject({ waits: false });
+  expect(waits.slice(1)).toMatchObject([{ waits: true }, { waits: true }, { waits: true }]);
+  await expectState(all.first(), 'running');
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.keyboard.type('mine');
+  await expect(page.getByLabel('own')).toHaveValue('mine');
+
+  // As one reads on. The time between two of the page's frames, in ms, is reported only: it is the machine's as much as the page's.
+  const gaps = await page.evaluate(async () => {
+    const found: number[] = [];
+    let before = performance.now();
+    for (let frame = 0; frame < 200; frame++) {
+      const now = await new Promise<number>((done) => requestAnimationFrame(done));
+      found.push(now - before);
+      before = now;
+      scrollBy(0, 70);
+    }
+    return found.slice(1).sort((a, b) => a - b);
+  });
+  test.info().annotations.push({ type: 'frames', description: `median ${gaps[99]!.toFixed(1)} ms, 95 % ${gaps[189]!.toFixed(1)} ms` });
+  await expectState(all.last(), 'running');
+  for (const at of [0, 5, 10]) await expectState(all.nth(at), 'paused');
+  expect(page.url()).toBe(host.url);
+  expect(await page.evaluate(() => history.length)).toBe(length);
+  expect(said).toEqual([]);
+  host.close();
+});
+
 test('of twenty embeds only those that are seen run, and what was paused by hand stays so', async ({ page }) => {
   const one = '<memcg-playground scenario="fork-bomb" panels="tree" controls="run" height="600"></memcg-playground>';
   const host = await hostPage(`<script src="${site().plain}embed.js"></script>${one.repeat(20)}`);
