@@ -282,9 +282,9 @@ export class PlaygroundModel {
     }
     this.backwards = false;
   }
-  /** To the nearest mark of the timeline before (-1) or behind (1) the present, and says which it is. */
+  /** To the nearest mark of the timeline before (-1) or behind (1) the present, or where one is on the way to, and says which it is. */
   async toMark(by: -1 | 1): Promise<void> {
-    const mark = this.timeline.nearest(this.time.tick, by);
+    const mark = this.timeline.nearest(this.heading, by);
     if (mark === undefined) return;
     this.announcer.say(`${this.pathOf(mark.group)} ${m.timeline.mark(mark.tone, mark.count, m.format.whole(mark.tick), mark.text)}`);
     await this.seek(mark.tick);

@@ -240,4 +240,8 @@ it('goes from mark to mark', async () => {
   expect(model.time.tick).toBe(20);
   await model.toMark(-1);
   expect(model.time.tick).toBe(20);
+  // Two presses close behind each other are two marks.
+  engine.goto(710);
+  await Promise.all([model.toMark(-1), model.toMark(-1)]);
+  expect(model.time.tick).toBe(20);
 });
