@@ -1,7 +1,8 @@
 /** Every way over the page with nothing but keys; the focus is seen at each stop. */
 import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { Playground, site, watchConsole } from './playground';
-import { clean, focusIsSeen, tabTo } from './ways';
+import { clean, focusIsSeen, palette, tabTo } from './ways';
 
 const KINDS = [
   { name: 'light', media: { colorScheme: 'light' } },
@@ -108,5 +109,60 @@ test('by keyboard: type, change a limit, move a task', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(playground.consoleText).toContainText(/# echo \d+ > b\/tasks/);
   await expect(playground.group('/b')).toHaveAccessibleName(/1 task/);
+  expect(said).toEqual([]);
+});
+
+test('by keyboard: patches, compare, export, share, theme', async ({ page }) => {
+  test.setTimeout(180_000);
+  const said = watchConsole(page);
+  const playground = new Playground(page);
+  await page.goto(site().cors);
+  await playground.ready();
+
+  await palette(page, 'patch stack');
+  const stack = page.getByRole('dialog', { name: 'The patch stack' });
+  await tabTo(page, stack.getByRole('switch', { name: /^13 / }));
+  await page.keyboard.press('Space');
+  await expect(stack.getByRole('switch', { name: /^13 / })).not.toBeChecked();
+  await clean(page, 'patch stack');
+  await page.keyboard.press('Escape');
+  await expect(stack).toBeHidden();
+  const machine = page.getByRole('button', { name: /^kmemcg-v3 / });
+  await expect(machine).toContainText('without 13');
+  await page.keyboard.press('Control+z');
+  await expect(machine).not.toContainText('without 13');
+
+  await palette(page, 'compare');
+  const both = page.getByRole('dialog', { name: 'Compare' });
+  await expect(both.getByText('without patch 13')).toBeVisible();
+  await tabTo(page, both.getByRole('button', { name: 'Run' }));
+  await page.keyboard.press('Enter');
+  await expect(both.getByRole('row', { name: /\/bomb/ }).first()).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('Enter');
+  await tabTo(page, both.getByRole('slider', { name: 'Time of both runs' }));
+  await page.keyboard.press('Home');
+  await expect(both.getByText('Every group reads the same')).toBeVisible();
+  await clean(page, 'compare');
+  await page.keyboard.press('Escape');
+  await expect(both).toBeHidden();
+
+  const coming = page.waitForEvent('download');
+  await palette(page, 'save trace as json');
+  expect(JSON.parse(readFileSync(await (await coming).path(), 'utf8'))).toBeInstanceOf(Array);
+
+  await tabTo(page, page.getByRole('button', { name: 'Share' }));
+  await page.keyboard.press('Enter');
+  const share = page.getByRole('dialog', { name: 'Share' });
+  await tabTo(page, share.getByRole('button', { name: 'Copy' }));
+  await clean(page, 'share');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Share' })).toBeFocused();
+  await focusIsSeen(page);
+
+  await tabTo(page, page.getByRole('button', { name: /^Theme: / }));
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await clean(page, 'dark');
   expect(said).toEqual([]);
 });

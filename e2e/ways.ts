@@ -41,3 +41,12 @@ export async function tabTo(page: Page, goal: Locator, key = 'Tab'): Promise<voi
   }
   throw new Error(`not reached by ${key}: ${goal}`);
 }
+
+/** Does by the palette what is found first for these words. */
+export async function palette(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'What do you want to do?' })).toBeFocused();
+  await focusIsSeen(page);
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+}

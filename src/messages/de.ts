@@ -75,6 +75,7 @@ export const de: Catalogue = {
   },
   machine: {
     label: 'Die simulierte Maschine',
+    leftOut: (kernel: string, patches: string) => `${kernel} ohne ${patches}`,
     chip: (kernel, ram, cpus) => `${kernel} · ${ram} · ${cpus} CPU${cpus === 1 ? '' : 's'}`,
     kernel: 'Kernel',
     ram: 'Speicher',

@@ -84,6 +84,7 @@ export const en = {
   },
   machine: {
     label: 'The simulated machine',
+    leftOut: (kernel: string, patches: string) => `${kernel} without ${patches}`,
     chip: (kernel: string, ram: string, cpus: number) => `${kernel} · ${ram} · ${cpus} CPU${cpus === 1 ? '' : 's'}`,
     kernel: 'Kernel',
     ram: 'Memory',
