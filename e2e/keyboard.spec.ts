@@ -16,10 +16,6 @@ async function fastest(page: Page): Promise<void> {
   await tabTo(page, new Playground(page).run, 'Shift+Tab');
 }
 
-async function tickOf(playground: Playground): Promise<number> {
-  return Number((await playground.status.innerText()).replace(/\D/g, ''));
-}
-
 for (const { name, media } of KINDS) {
   test(`by keyboard: run, predict, travel, see why, in ${name}`, async ({ page }) => {
     test.setTimeout(180_000);
@@ -44,14 +40,14 @@ for (const { name, media } of KINDS) {
     await expect(playground.status).toContainText('finished', { timeout: 60_000 });
     await clean(page, 'finished');
 
-    const end = await tickOf(playground);
+    const end = await playground.tick();
     await page.keyboard.press('4');
     await tabTo(page, page.getByRole('slider', { name: 'Time' }));
     await page.keyboard.press('PageDown');
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => tickOf(playground)).toBeLessThan(end - 100);
+    await expect.poll(() => playground.tick()).toBeLessThan(end - 100);
     await page.keyboard.press('End');
-    await expect.poll(() => tickOf(playground)).toBe(end);
+    await expect.poll(() => playground.tick()).toBe(end);
 
     await page.keyboard.press('/');
     await expect(playground.consoleLine).toBeFocused();

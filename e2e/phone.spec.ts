@@ -21,13 +21,12 @@ test('on a phone: run, predict, travel, type, see why', async ({ page }) => {
   await expect(playground.status).toContainText('finished', { timeout: 60_000 });
   await clean(page, 'finished');
 
-  const tick = async (): Promise<number> => Number((await playground.status.innerText()).replace(/\D/g, ''));
-  const end = await tick();
+  const end = await playground.tick();
   await page.getByRole('tab', { name: 'Timeline' }).tap();
   const time = page.getByRole('slider', { name: 'Time' });
   const { x, y, width } = (await time.boundingBox())!;
   await page.touchscreen.tap(x + width * 0.6, y - 20);
-  await expect.poll(tick).toBeLessThan(end);
+  await expect.poll(() => playground.tick()).toBeLessThan(end);
   await clean(page, 'timeline');
 
   await page.getByRole('tab', { name: 'Console' }).tap();

@@ -75,6 +75,11 @@ export class Playground {
     return this.tree.getByRole('treeitem', { name: new RegExp(`^${path.replaceAll('/', '\\/')}, `) });
   }
 
+  /** The tick that is shown. */
+  async tick(): Promise<number> {
+    return Number((await this.status.innerText()).replace(/\D/g, ''));
+  }
+
   async ready(): Promise<void> {
     await expect(this.status).toContainText('paused');
   }

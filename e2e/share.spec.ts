@@ -11,10 +11,9 @@ async function openShare(page: Page): Promise<Locator> {
 
 /** Runs from the moment that is shown: it may soon stand still again, at a question. */
 async function goesOn(embed: Playground): Promise<void> {
-  const before = await embed.status.innerText();
-  const tick = (text: string): number => Number(text.replace(/\D/g, ''));
+  const before = await embed.tick();
   await embed.run.click();
-  await expect.poll(async () => tick(await embed.status.innerText())).toBeGreaterThan(tick(before));
+  await expect.poll(() => embed.tick()).toBeGreaterThan(before);
 }
 
 test('this moment or from the start; copied, and said so', async ({ page, context }) => {
